@@ -1,0 +1,105 @@
+import js from '@eslint/js';
+import ts from 'typescript-eslint';
+
+/** Rooms and what each may import, by path. ARCHITECTURE.md has the map. */
+const rooms = {
+  base: [],
+  wire: ['base'],
+  sketch: ['base'],
+  core: ['base', 'wire'],
+  providers: ['base', 'wire'],
+  host: ['base', 'wire', 'sketch', 'core', 'providers'],
+};
+
+const all = Object.keys(rooms);
+const pure = all.filter((room) => room !== 'host');
+
+function imports(room) {
+  const closed = all.filter((other) => other !== room && !rooms[room].includes(other));
+  return {
+    patterns: [
+      ...closed.map((other) => ({
+        group: [`**/${other}/**`],
+        message: `${room}/ may not import from ${other}/ (ARCHITECTURE.md).`,
+      })),
+      ...(room === 'host'
+        ? []
+        : [{ group: ['vscode', 'node:*', 'undici', 'undici/*'], message: 'Only host/ touches the outside.' }]),
+      // A service never leans on another service; what they share is a dialect or a family.
+      ...(room === 'host' ? [{ group: ['**/providers/*/**'], message: 'Take it from providers/index.ts.' }] : []),
+    ],
+  };
+}
+
+export default ts.config(
+  { ignores: ['dist', 'out', '.vscode-test*', 'node_modules'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // Type guards and dispatch read better with explicit types and plain unions.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  ...all.map((room) => ({
+    files: [`src/${room}/**/*.ts`],
+    rules: { 'no-restricted-imports': ['error', imports(room)] },
+  })),
+  {
+    files: pure.map((room) => `src/${room}/**/*.ts`),
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'Buffer',
+        'document',
+        'window',
+        'fetch',
+        'setTimeout',
+        'setInterval',
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: {
+        console: 'readonly',
+        process: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        setImmediate: 'readonly',
+        performance: 'readonly',
+        AbortController: 'readonly',
+        AbortSignal: 'readonly',
+        URLSearchParams: 'readonly',
+        TextDecoder: 'readonly',
+        TextEncoder: 'readonly',
+        window: 'readonly',
+        document: 'readonly',
+        getComputedStyle: 'readonly',
+      },
+    },
+    rules: { 'no-empty': ['error', { allowEmptyCatch: true }] },
+  },
+);

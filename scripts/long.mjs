@@ -1,0 +1,28 @@
+// npm run test:long: what is too long for every run. The suites in VS Code and in the workbench on the oldest VS Code
+// that `engines.vscode` allows, then the suites of test/long.
+import { existsSync, rmSync } from 'node:fs';
+import { addFailure, addResult, emptyResult, finish, readResult } from './support/results.mjs';
+import { inRoot, runNode } from './support/run.mjs';
+import { checkNode, ensureDependencies, packExtension } from './support/setup.mjs';
+
+checkNode();
+await ensureDependencies();
+const vsix = await packExtension();
+
+const parts = [
+  { title: 'In VS Code (oldest)', script: 'scripts/inhost.mjs', env: { VSCODE_TEST_HOST: 'oldest' } },
+  { title: 'UI (oldest)', script: 'scripts/ui.mjs', env: { VSCODE_TEST_HOST: 'oldest' } },
+  ...(existsSync(inRoot('test/long'))
+    ? [{ title: 'Long', script: 'scripts/ui.mjs', args: ['--folder=test/long'] }]
+    : []),
+];
+const total = emptyResult();
+const file = inRoot('out/results/long.json');
+for (const { title, script, args = [], env } of parts) {
+  console.log(`\n── ${title}`);
+  rmSync(file, { force: true });
+  await runNode(script, [...args, `--vsix=${vsix}`, `--result=${file}`], { live: true, env });
+  if (existsSync(file)) addResult(total, readResult(file));
+  else addFailure(total, title, 'It ended without a result.');
+}
+finish(total);

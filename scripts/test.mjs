@@ -1,0 +1,117 @@
+// npm test: everything that holds on every commit, from nothing: sets up what it needs, runs every step, and ends with
+// the line "N passed, N failed". A static check counts as one test. Node.js built-ins only until npm ci has run.
+//
+//   npm test -- lint unit     only these steps (and what they need)
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { addFailure, addResult, emptyResult, finish, readResult } from './support/results.mjs';
+import { inRoot, parseArgs, root, runNode, seconds, vsixPath } from './support/run.mjs';
+import { checkNode, ensureDependencies, ensureHost, packExtension } from './support/setup.mjs';
+
+const bin = (name) => `node_modules/${name}`;
+const results = (name) => inRoot(`out/results/${name}.json`);
+
+/** One command that passes or fails as a whole. */
+function check(title, ...commands) {
+  return async () => {
+    const result = emptyResult();
+    for (const [script, ...args] of commands) {
+      const { code, output } = await runNode(script, args);
+      if (code !== 0) return addFailure(result, title, `${[script, ...args].join(' ')}: exit ${code}\n${tail(output)}`);
+    }
+    result.passed = 1;
+    return result;
+  };
+}
+
+/** A script that runs tests itself and leaves its result in a file. Its output is shown as it comes. */
+function suites(title, script) {
+  return async (vsix) => {
+    const file = results(title);
+    rmSync(file, { force: true });
+    const { code, output } = await runNode(script, [`--vsix=${vsix}`, `--result=${file}`], { live: true });
+    if (existsSync(file)) return readResult(file);
+    return addFailure(emptyResult(), title, `${script}: exit ${code}, and no result\n${tail(output)}`);
+  };
+}
+
+/** Vitest's own JSON report, as a result. A file that cannot be loaded has no tests in it, but a message. */
+async function unit(vsix) {
+  const file = results('unit');
+  rmSync(file, { force: true });
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const { code, output } = await runNode(bin('vitest/vitest.mjs'), args, { env: { EASEL_VSIX: vsix } });
+  const result = emptyResult();
+  if (!existsSync(file)) return addFailure(result, 'unit', `vitest: exit ${code}\n${tail(output)}`);
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  for (const { name, message, assertionResults } of report.testResults) {
+    const where = name.replace(`${root}/`, '');
+    if (message) addFailure(result, where, message);
+    for (const { status, fullName, failureMessages } of assertionResults) {
+      if (status === 'passed') result.passed += 1;
+      else if (status === 'failed') addFailure(result, `${where}: ${fullName}`, failureMessages.join('\n'));
+      else result.skipped += 1;
+    }
+  }
+  // An error outside of any test, such as a promise that nobody waited for, is in the output only.
+  if (code !== 0 && result.failed === 0) addFailure(result, 'unit', `vitest: exit ${code}\n${tail(output)}`);
+  return result;
+}
+
+function tail(output, length = 12_000) {
+  return output.length > length ? `…${output.slice(-length)}` : output;
+}
+
+/** In the order in which they run; those with `host` wait for the VS Code server. */
+const steps = {
+  package: { run: check('package', ['scripts/package.mjs']) },
+  types: {
+    run: check(
+      'types',
+      [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'],
+      [bin('typescript/bin/tsc'), '-p', 'tsconfig.pure.json'],
+    ),
+  },
+  lint: { run: check('lint', [bin('eslint/bin/eslint.js'), '.']) },
+  format: { run: check('format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.']) },
+  unused: { run: check('unused', [bin('knip/bin/knip.js'), '--no-progress']) },
+  l10n: { run: check('l10n', ['scripts/l10n.mjs']) },
+  unit: { run: unit },
+  inhost: { run: suites('inhost', 'scripts/inhost.mjs'), host: true },
+  ui: { run: suites('ui', 'scripts/ui.mjs'), host: true },
+};
+
+/** Says how a step went, and when: `run` gives its result. */
+async function timed(name, step, vsix) {
+  const started = Date.now();
+  if (step.host) console.log(`── ${name}`);
+  const result = await step.run(vsix).catch((error) => addFailure(emptyResult(), name, error));
+  if (result.passed + result.failed === 0) addFailure(result, name, 'Nothing ran.');
+  const { passed, failed } = result;
+  console.log(`── ${name}: ${passed} passed, ${failed} failed (${seconds(started)})`);
+  return result;
+}
+
+const { rest: wanted } = parseArgs(process.argv.slice(2));
+const unknown = wanted.find((name) => !steps[name]);
+if (unknown) throw new Error(`No step "${unknown}": there are ${Object.keys(steps).join(', ')}.`);
+const chosen = Object.entries(steps).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+const withHost = chosen.filter(([, { host }]) => host);
+
+const started = Date.now();
+const total = emptyResult();
+try {
+  checkNode();
+  await ensureDependencies();
+  // The VS Code server comes over the network and through one compiler while the other core checks the sources.
+  const host = withHost.length > 0 ? ensureHost() : Promise.resolve();
+  host.catch(() => {}); // its error is asked for below
+  if (withHost.length > 0 && !chosen.some(([name]) => name === 'package')) await packExtension();
+  const vsix = vsixPath();
+  for (const [name, step] of chosen.filter(([, each]) => !each.host)) addResult(total, await timed(name, step, vsix));
+  await host;
+  for (const [name, step] of withHost) addResult(total, await timed(name, step, vsix));
+} catch (error) {
+  addFailure(total, 'setting up', error);
+}
+console.log(`\n${seconds(started)}`);
+finish(total);

@@ -1,0 +1,17 @@
+/** Bytes that can be read more than once, such as a file on disk or an array in memory. */
+export interface ByteSource {
+  /** Exact number of bytes that `stream()` yields. */
+  readonly length: number;
+  /** Reads from the start. Rejects when fewer or more bytes than `length` turn up. */
+  stream(): AsyncIterable<Uint8Array>;
+}
+
+/** A byte source over an array. The array is not copied. */
+export function bytesInMemory(bytes: Uint8Array): ByteSource {
+  return {
+    length: bytes.length,
+    async *stream() {
+      yield await Promise.resolve(bytes);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** Image formats that Easel knows by their bytes. A name or a Content-Type is never believed. */
+export const mediaTypes = [
+  'image/png',
+  'image/jpeg',
+  'image/webp',
+  'image/gif',
+  'image/bmp',
+  'image/tiff',
+  'image/heic',
+  'image/avif',
+] as const;
+
+export type MediaType = (typeof mediaTypes)[number];
+
+/** Formats that Easel can write, and convert to. */
+export type WritableFormat = 'png' | 'jpeg' | 'webp';
+
+const extensions: Readonly<Record<MediaType, string>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/bmp': 'bmp',
+  'image/tiff': 'tiff',
+  'image/heic': 'heic',
+  'image/avif': 'avif',
+};
+
+/** The extension (no dot) that a file of this content gets. */
+export function extensionOf(mediaType: MediaType): string {
+  return extensions[mediaType];
+}
+
+/** What people call the format: "PNG", "JPEG". */
+export function formatName(mediaType: MediaType): string {
+  return mediaType.slice('image/'.length).toUpperCase();
+}

@@ -1,0 +1,71 @@
+import type { Shape } from './provider.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** "1024x768" (or the `*` some services write) as numbers; undefined for words such as "auto". */
+export function parseSize(text: string): Size | undefined {
+  const match = /^(\d+)[x*](\d+)$/i.exec(text);
+  return match ? { width: Number(match[1]), height: Number(match[2]) } : undefined;
+}
+
+/** "16:9" as width over height. */
+export function parseRatio(text: string): number | undefined {
+  const match = /^(\d+):(\d+)$/.exec(text);
+  return match && Number(match[2]) > 0 ? Number(match[1]) / Number(match[2]) : undefined;
+}
+
+/** How far two ratios are apart, as a factor of at least 1: 1.02 means that one is 2 % wider. */
+function distance(a: number, b: number): number {
+  return Math.max(a / b, b / a);
+}
+
+/** Services round to multiples of 8 or 16, so that 1344x768 still is 16:9. */
+const ratioTolerance = 1.03;
+
+export function sameRatio(a: number, b: number): boolean {
+  return distance(a, b) <= ratioTolerance;
+}
+
+/** The listed ratio that a size stands for, if there is one. */
+export function ratioOf(size: Size, ratios: readonly string[]): string | undefined {
+  const wanted = size.width / size.height;
+  const near = ratios
+    .map((text) => ({ text, distance: distance(parseRatio(text) ?? Number.NaN, wanted) }))
+    .filter((each) => each.distance <= ratioTolerance)
+    .sort((a, b) => a.distance - b.distance);
+  return near[0]?.text;
+}
+
+/** Edge of the square that a resolution step stands for, in pixels: "512" is 512, "2K" is 2048. */
+export function edgeOf(resolution: string): number | undefined {
+  const match = /^(\d+)(k?)$/i.exec(resolution);
+  if (!match) return undefined;
+  return Number(match[1]) * (match[2] ? 1024 : 1);
+}
+
+/** Width and height of this ratio with the area of an `edge` by `edge` square, in steps of `multipleOf` pixels. */
+export function sizeFor(ratio: number, edge: number, multipleOf: number, maxEdge: number): Size {
+  const shrink = Math.min(1, maxEdge / (edge * Math.sqrt(Math.max(ratio, 1 / ratio))));
+  const step = (value: number) => Math.max(multipleOf, Math.round((value * shrink) / multipleOf) * multipleOf);
+  return { width: step(edge * Math.sqrt(ratio)), height: step(edge / Math.sqrt(ratio)) };
+}
+
+/** Ratios to offer for a shape: the model's own, or the everyday ones for models that take pixels. */
+export function offeredRatios(shape: Shape): readonly string[] {
+  switch (shape.kind) {
+    case 'ratios':
+      return shape.ratios;
+    case 'pixels':
+      return everydayRatios.filter((text) => {
+        const ratio = parseRatio(text) ?? 1;
+        return Math.max(ratio, 1 / ratio) <= shape.maxRatio;
+      });
+    case 'sizes':
+      return [];
+  }
+}
+
+export const everydayRatios = ['1:1', '3:2', '2:3', '4:3', '3:4', '16:9', '9:16', '21:9'];

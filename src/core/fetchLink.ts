@@ -1,0 +1,120 @@
+import { t } from '@vscode/l10n';
+import { EaselError } from '../base/errors.ts';
+import { isHttpFailure, type Clock, type Http, type JobSpool, type Log, type SpooledImage } from './ports.ts';
+
+/** A result link that is to become a spooled image. */
+export interface Link {
+  readonly url: string;
+  readonly provider: string;
+  /** Base URL of the service that named the link. */
+  readonly endpoint: string;
+  readonly name: string;
+  readonly spool: JobSpool;
+  /** ms since the epoch */
+  readonly deadline: number;
+  readonly progress: (state: 'receiving') => void;
+}
+
+export interface LinkPorts {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Gone or forbidden for good: these links have expired or never were ours. */
+const final = new Set([401, 403, 404, 410]);
+const maxTries = 6;
+
+/**
+ * Downloads a result link into the spool. Asking for a link twice costs nothing, so whatever goes wrong on the way is
+ * tried again until the deadline; the picture is paid for either way.
+ * @throws EaselError `provider` for a link that is gone or leads where downloads may not go, `cancelled`, `network`
+ */
+export async function fetchLink(link: Link, ports: LinkPorts, signal: AbortSignal): Promise<SpooledImage> {
+  const host = new URL(link.url).host;
+  for (let tries = 1; ; tries += 1) {
+    const outcome = await download(link, ports, signal);
+    if (typeof outcome === 'object') return outcome;
+    ports.log.info(`GET ${host}: ${outcome}`);
+    const wait = Math.min(15_000, 500 * 2 ** tries);
+    if (tries >= maxTries || ports.clock.now() + wait >= link.deadline) {
+      throw new EaselError({
+        code: 'network',
+        what: t('The finished image could not be downloaded from {0}: {1}', host, outcome),
+        money: 'kept',
+        next: t('“Easel: Show Jobs…” downloads it again while the link is valid.'),
+      });
+    }
+    await ports.clock.sleep(wait, signal).catch(() => {
+      throw stopped();
+    });
+  }
+}
+
+/** The image, or why it did not come this time. */
+async function download(link: Link, ports: LinkPorts, signal: AbortSignal): Promise<SpooledImage | string> {
+  const writer = await link.spool.writer(link.name);
+  let status = 0;
+  try {
+    await ports.http.exchange(
+      {
+        method: 'GET',
+        url: link.url,
+        headers: { accept: 'image/*,*/*;q=0.5' },
+        purpose: 'download',
+        serviceUrl: link.endpoint,
+        deadlineMs: Math.max(0, link.deadline - ports.clock.now()),
+      },
+      {
+        head(head) {
+          ({ status } = head);
+        },
+        data(chunk) {
+          link.progress('receiving');
+          return status === 200 ? writer.write(chunk) : undefined;
+        },
+      },
+      signal,
+    );
+  } catch (error) {
+    await writer.abort();
+    if (signal.aborted) throw stopped();
+    if (!isHttpFailure(error)) throw error;
+    if (error.kind === 'blocked') throw blocked(link, error.detail);
+    return error.detail;
+  }
+  if (status !== 200) {
+    await writer.abort();
+    if (final.has(status)) throw gone(link, status);
+    return String(status);
+  }
+  const image = await writer.finish();
+  return image.probe.kind === 'image' && image.probe.complete ? image : t('the picture was cut or is none');
+}
+
+function gone(link: Link, status: number): EaselError {
+  return new EaselError({
+    code: 'provider',
+    what: t('{0} made the image, but its link is gone or forbidden ({1}).', link.provider, status),
+    money: 'charged',
+    next: t('Ask the service for the image; “Easel: Show Log” has the time of the request.'),
+  });
+}
+
+function blocked(link: Link, detail: string): EaselError {
+  return new EaselError({
+    code: 'provider',
+    what: t('{0} made the image, but its link leads into a private network: {1}', link.provider, detail),
+    money: 'kept',
+    next: t('If you trust that host, add it to the setting “easel.allowHosts” and run “Easel: Show Jobs…”.'),
+  });
+}
+
+function stopped(): EaselError {
+  return new EaselError({
+    code: 'cancelled',
+    what: t('Cancelled.'),
+    money: 'kept',
+    next: t('“Easel: Show Jobs…” downloads it again while the link is valid.'),
+  });
+}

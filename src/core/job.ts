@@ -1,0 +1,172 @@
+import type { ErrorCode, Money } from '../base/errors.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { Destination } from './ports.ts';
+
+export type JobKind = 'generate' | 'edit' | 'insert';
+
+/** What is known of a job before anything is sent: enough to finish it in another window after a crash. No key. */
+export interface JobSummary {
+  readonly kind: JobKind;
+  readonly provider: string;
+  readonly model: string;
+  /** Origin that requests go to; empty for Sketch. */
+  readonly origin: string;
+  readonly prompt: string;
+  readonly calls: number;
+  /** Images that the calls ask for together. */
+  readonly images: number;
+  readonly destination: Destination;
+  /** How the files are named: a template of `easel.fileName`, and what goes into it. */
+  readonly name: { readonly template: string; readonly slug: string; readonly day: number; readonly seed?: number };
+  /** What was asked, for the file's metadata. */
+  readonly asked: JsonObject;
+  readonly metadata: 'full' | 'label' | 'none';
+  readonly saveAs?: SaveAs;
+  /** The references: where they are, and what people call that place (workspace-relative where it is). */
+  readonly sources: readonly { readonly uri: string; readonly path: string }[];
+  /** The job that this one goes on from. */
+  readonly continues?: string;
+}
+
+export interface SaveAs {
+  readonly format: 'png' | 'jpeg' | 'webp';
+  readonly quality?: number;
+  readonly maxWidth?: number;
+}
+
+/** An image of an answer: spooled already, or still behind a link. */
+export type AnsweredImage =
+  | { readonly spooled: string; readonly revisedPrompt?: string }
+  | { readonly link: string; readonly revisedPrompt?: string };
+
+/**
+ * One line of the journal; each is on the disk before the next step is taken (reliability.md, the charge rule).
+ * `at` is ms since the epoch. A call without an end after `sent` may have been charged.
+ */
+export type JournalEntry = { readonly at: number; readonly job: string } & (
+  | { readonly type: 'intent'; readonly summary: JobSummary }
+  | { readonly type: 'sent'; readonly call: number }
+  | { readonly type: 'notSent'; readonly call: number }
+  | { readonly type: 'accepted'; readonly call: number; readonly task: string }
+  | { readonly type: 'answered'; readonly call: number; readonly images: readonly AnsweredImage[] }
+  | { readonly type: 'fetched'; readonly call: number; readonly link: string; readonly spooled: string }
+  | {
+      readonly type: 'saved';
+      readonly call: number;
+      readonly image: number;
+      readonly uri: string;
+      readonly sha256: string;
+    }
+  | {
+      readonly type: 'failed';
+      readonly call: number;
+      readonly code: ErrorCode;
+      readonly money: Money;
+      readonly message: string;
+    }
+  | { readonly type: 'ended' }
+  | { readonly type: 'forgotten' }
+);
+
+/** Where one call stands. */
+export interface CallState {
+  state: 'planned' | 'sent' | 'accepted' | 'answered' | 'failed';
+  images: { answered: AnsweredImage; spooled?: string; saved?: string }[];
+  task?: string;
+  failure?: { code: ErrorCode; money: Money; message: string };
+}
+
+/** Where a job stands, told from its journal alone. */
+export interface JobState {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly summary: JobSummary;
+  readonly calls: CallState[];
+  ended: boolean;
+}
+
+/** Reads a journal into jobs, in the order in which they began. Entries of unknown jobs are passed over. */
+export function readJobs(entries: Iterable<JournalEntry>): Map<string, JobState> {
+  const jobs = new Map<string, JobState>();
+  for (const entry of entries) {
+    if (entry.type === 'intent') {
+      const { summary } = entry;
+      const calls = Array.from({ length: summary.calls }, (): CallState => ({ state: 'planned', images: [] }));
+      jobs.set(entry.job, { id: entry.job, startedAt: entry.at, summary, calls, ended: false });
+      continue;
+    }
+    const job = jobs.get(entry.job);
+    if (!job) continue;
+    if (entry.type === 'forgotten') jobs.delete(entry.job);
+    else if (entry.type === 'ended') job.ended = true;
+    else applyToCall(job, entry);
+  }
+  return jobs;
+}
+
+type CallEntry = Extract<JournalEntry, { call: number }>;
+
+function applyToCall(job: JobState, entry: CallEntry): void {
+  const call = job.calls[entry.call];
+  if (!call) return;
+  switch (entry.type) {
+    case 'sent':
+      call.state = 'sent';
+      return;
+    case 'notSent':
+      call.state = 'planned';
+      return;
+    case 'accepted':
+      call.state = 'accepted';
+      call.task = entry.task;
+      return;
+    case 'answered':
+      call.state = 'answered';
+      call.images = entry.images.map((answered) => ({
+        answered,
+        ...('spooled' in answered ? { spooled: answered.spooled } : {}),
+      }));
+      return;
+    case 'fetched': {
+      const image = call.images.find(
+        (each) => 'link' in each.answered && each.answered.link === entry.link && !each.spooled,
+      );
+      if (image) image.spooled = entry.spooled;
+      return;
+    }
+    case 'saved': {
+      const image = call.images[entry.image];
+      if (image) image.saved = entry.uri;
+      return;
+    }
+    case 'failed':
+      call.failure = { code: entry.code, money: entry.money, message: entry.message };
+      if (call.state !== 'answered') call.state = 'failed';
+      return;
+  }
+}
+
+/** What is still owed to the person of a job that no window is working on. */
+export interface Remains {
+  /** Images that lie in the spool and in no folder yet. */
+  readonly unsaved: number;
+  /** Images behind links that were not fetched. */
+  readonly unfetched: number;
+  /** Calls that may have been charged and whose answer never came. */
+  readonly unknown: number;
+}
+
+export function remainsOf(job: JobState): Remains {
+  let unsaved = 0;
+  let unfetched = 0;
+  let unknown = 0;
+  for (const call of job.calls) {
+    if (call.state === 'sent' || (call.state === 'failed' && call.failure?.money === 'unknown')) unknown += 1;
+    for (const image of call.images) {
+      if (image.saved) continue;
+      if (image.spooled) unsaved += 1;
+      else unfetched += 1;
+    }
+  }
+  return { unsaved, unfetched, unknown };
+}

@@ -1,0 +1,209 @@
+import { t } from '@vscode/l10n';
+import { EaselError } from '../base/errors.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { Call, Order, PreparedImage, Service, Model, Turn } from '../base/provider.ts';
+import { countImages, mergeParameters } from './parameters.ts';
+import { choices, planShape, type PlannedShape } from './planShape.ts';
+import type { Notice } from './result.ts';
+
+/** What is asked of one model, with its references ready to be sent. */
+export interface ImageRequest {
+  readonly prompt: string;
+  readonly references: readonly PreparedImage[];
+  readonly mask?: PreparedImage | undefined;
+  readonly turns?: readonly Turn[] | undefined;
+  readonly count?: number | undefined;
+  readonly aspectRatio?: string | undefined;
+  readonly resolution?: string | undefined;
+  readonly size?: string | undefined;
+  readonly quality?: string | undefined;
+  readonly background?: string | undefined;
+  readonly outputFormat?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly negativePrompt?: string | undefined;
+  readonly parameters?: JsonObject | undefined;
+}
+
+/** What will be sent, and what it costs in images, known before anything is sent. */
+export interface Plan {
+  readonly service: Service;
+  readonly model: Model;
+  /** What was asked of the model in the end; for the file's metadata and for comparing with what came. */
+  readonly asked: Omit<Call, 'model' | 'references' | 'turns' | 'mask' | 'count'>;
+  readonly orders: readonly Order[];
+  readonly notices: readonly Notice[];
+  /** Images that the final bodies ask for, group images included. */
+  readonly imageCount: number;
+}
+
+/** The part of a request that can be judged before its references are read. */
+export type Asked = Omit<ImageRequest, 'references' | 'mask' | 'turns'> & {
+  readonly referenceCount: number;
+  readonly hasMask: boolean;
+};
+
+/**
+ * Compares a request with what the model can do: what it would ignore becomes a notice, what it would refuse throws.
+ * Costs nothing and reads nothing, so it runs before references are read and again when the plan is made.
+ * @throws EaselError `invalidRequest`
+ */
+export function checkRequest(model: Model, asked: Asked): { shape: PlannedShape; notices: readonly Notice[] } {
+  const { capabilities } = model;
+  checkPrompt(asked.prompt, capabilities.promptCharacters);
+  const notices: Notice[] = [];
+  const ignored = (option: string) => {
+    notices.push({ code: 'ignored', message: t('{0} has no option "{1}"; it was not sent.', nameOf(model), option) });
+  };
+  const { references } = capabilities;
+  if (asked.referenceCount > references.max) {
+    throw refused(
+      references.max === 0
+        ? t('{0} takes no reference images.', nameOf(model))
+        : t(
+            '{0} takes at most {1} reference images; there are {2}.',
+            nameOf(model),
+            references.max,
+            asked.referenceCount,
+          ),
+      t('Leave some out, or choose another model.'),
+    );
+  }
+  if (asked.referenceCount < references.min) {
+    throw refused(
+      t('{0} only edits: it needs a reference image.', nameOf(model)),
+      t('Add an image, or choose another model.'),
+    );
+  }
+  if (asked.hasMask && !capabilities.mask) ignored('mask');
+  if (asked.seed !== undefined && !capabilities.seed) ignored('seed');
+  if (asked.negativePrompt !== undefined && !capabilities.negativePrompt) ignored('negativePrompt');
+  for (const option of ['quality', 'background', 'outputFormat'] as const) {
+    const allowed = allowedValues(model, option);
+    const value = asked[option];
+    if (value === undefined) continue;
+    if (allowed.length === 0) ignored(option);
+    else if (!allowed.includes(value)) throw choices(nameOf(model), option, value, allowed);
+  }
+  const shape = planShape(model, asked, asked.referenceCount > 0);
+  notices.push(...shape.notices);
+  return { shape, notices };
+}
+
+/**
+ * Makes the orders for a request. Pure: the same request gives the same plan, except for a seed that nobody chose,
+ * which comes from `random`.
+ * @throws EaselError `invalidRequest`
+ */
+export function makePlan(service: Service, model: Model, request: ImageRequest, random: () => number): Plan {
+  const { capabilities } = model;
+  const checked = checkRequest(model, {
+    ...request,
+    referenceCount: request.references.length,
+    hasMask: request.mask !== undefined,
+  });
+  const count = request.count ?? 1;
+  const seed = chosenSeed(service, model, request.seed, random);
+  const asked = defined({
+    prompt: request.prompt.trim(),
+    ...checked.shape.fields,
+    quality: offered(capabilities.qualities, request.quality),
+    background: offered(capabilities.backgrounds, request.background),
+    outputFormat: offered(capabilities.outputFormats, request.outputFormat),
+    seed,
+    negativePrompt: capabilities.negativePrompt ? request.negativePrompt : undefined,
+  });
+  const encode = service.dialect(model);
+  const orders: Order[] = [];
+  for (let done = 0; done < count; done += capabilities.countPerCall) {
+    const call: Call = {
+      ...asked,
+      model,
+      references: request.references,
+      turns: request.turns ?? [],
+      count: Math.min(capabilities.countPerCall, count - done),
+      ...(capabilities.mask && request.mask ? { mask: request.mask } : {}),
+      // The same seed twice is the same picture twice: parallel variations count up from it.
+      ...(seed === undefined ? {} : { seed: (seed + orders.length) % 2147483648 }),
+    };
+    orders.push(withParameters(service, encode(call), request.parameters));
+  }
+  const notices = [...checked.notices];
+  if (request.parameters && orders[0]?.transport === 'sketch') {
+    notices.push({
+      code: 'ignored',
+      message: t('{0} has no option "{1}"; it was not sent.', nameOf(model), 'parameters'),
+    });
+  }
+  return {
+    service,
+    model,
+    asked,
+    orders,
+    notices,
+    imageCount: orders.reduce(
+      (sum, order) => sum + (order.transport === 'http' ? countImages(service, order.payload) : 1),
+      0,
+    ),
+  };
+}
+
+/** What people call a model. */
+export function nameOf(model: Model): string {
+  return model.label ? `${model.label} (${model.id})` : model.id;
+}
+
+function withParameters(service: Service, order: Order, parameters: JsonObject | undefined): Order {
+  if (order.transport !== 'http' || !parameters) return order;
+  return { ...order, payload: mergeParameters(service, order.payload, parameters) };
+}
+
+function checkPrompt(prompt: string, limit: number): void {
+  if (prompt.trim() === '')
+    throw refused(t('The prompt is empty.'), t('Say in a few words what the image should show.'));
+  // Code points: what a person would count, and what services mean by characters.
+  const length = Array.from(prompt.trim()).length;
+  if (length > limit) {
+    throw refused(
+      t('The prompt has {0} characters; this model reads at most {1}.', length, limit),
+      t('Shorten it and try again.'),
+    );
+  }
+}
+
+function refused(what: string, next: string): EaselError {
+  return new EaselError({ code: 'invalidRequest', what, money: 'notSent', next });
+}
+
+function allowedValues(model: Model, option: 'quality' | 'background' | 'outputFormat'): readonly string[] {
+  const { capabilities } = model;
+  const own = {
+    quality: capabilities.qualities,
+    background: capabilities.backgrounds,
+    outputFormat: capabilities.outputFormats,
+  };
+  return own[option];
+}
+
+function offered(values: readonly string[], value: string | undefined): string | undefined {
+  return values.length > 0 ? value : undefined;
+}
+
+/** Sketch always has a seed, so that its picture can be painted again; a service gets one only when it was asked for. */
+function chosenSeed(
+  service: Service,
+  model: Model,
+  seed: number | undefined,
+  random: () => number,
+): number | undefined {
+  if (!model.capabilities.seed) return undefined;
+  if (seed !== undefined || service.auth !== 'none') return seed;
+  return Math.floor(random() * 2147483648);
+}
+
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> } & {
+  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
+};
+
+function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,179 @@
+import type { ByteSource } from '../base/bytes.ts';
+import type { WritableFormat } from '../base/media.ts';
+import type { SketchOrder } from '../base/provider.ts';
+import type { ProbeResult } from './image/facts.ts';
+import type { JobSummary, JournalEntry } from './job.ts';
+import type { ImageFile } from './result.ts';
+
+// The outside, as the core sees it. `host/` has one adapter per port; tests have fakes that record calls.
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: ByteSource & { readonly contentType: string };
+  /** `download`: a result link; redirects are followed under the address guard, and no credentials go along. */
+  readonly purpose: 'service' | 'download';
+  /** For a download: base URL of the service that named the link, whose own loopback origin is not guarded against. */
+  readonly serviceUrl?: string;
+  /** For the whole exchange, ms from now. */
+  readonly deadlineMs: number;
+}
+
+export interface Receiver {
+  /** The request's head is handed to the socket now. */
+  sent?(): void;
+  head(head: { readonly status: number; readonly headers: Readonly<Record<string, string>> }): void;
+  /** Decoded bytes. A returned promise pauses the socket until it is settled. */
+  data(chunk: Uint8Array): void | Promise<void>;
+}
+
+export interface Http {
+  /**
+   * Has one exchange. Never retries; never follows a redirect of a `service` request.
+   * Resolves when the body ended as the protocol says it should; rejects with an `HttpFailure`.
+   */
+  exchange(request: HttpRequest, receiver: Receiver, signal: AbortSignal): Promise<void>;
+}
+
+/** The part of an `HttpFailure` (host/http) that decides about money. */
+export interface HttpFailureLike extends Error {
+  /** False only when the request provably did not reach the service. */
+  readonly sent: boolean;
+  readonly kind: string;
+  /** For people; no key, no query string. */
+  readonly detail: string;
+}
+
+export function isHttpFailure(error: unknown): error is HttpFailureLike {
+  return error instanceof Error && error.name === 'HttpFailure' && 'sent' in error && 'kind' in error;
+}
+
+/** Paints sketches on this machine, off the main thread. */
+export interface Painter {
+  paint(order: SketchOrder, signal: AbortSignal): Promise<{ readonly png: Uint8Array }>;
+}
+
+/** An answer's image, whole, synced to the disk of this machine before anything else happened to it. */
+export interface SpooledImage extends ByteSource {
+  /** Name inside the job's spool folder. */
+  readonly name: string;
+  readonly sha256: string;
+  readonly probe: ProbeResult;
+}
+
+/** Takes the bytes of one image that arrive without base64 around them. */
+export interface SpoolWriter {
+  write(chunk: Uint8Array): void | Promise<void>;
+  /** Syncs and closes. */
+  finish(): Promise<SpooledImage>;
+  abort(): Promise<void>;
+}
+
+/** Reads one reply off the wire: images to files, the rest to memory. */
+export interface ReplyReader<Reply> {
+  write(chunk: Uint8Array): void | Promise<void>;
+  /** The whole reply, with its images spooled. `complete` is false when it was cut or is not the format. */
+  finish(): Promise<{ readonly reply: Reply; readonly images: readonly SpooledImage[] }>;
+  abort(): Promise<void>;
+}
+
+/** Where answers and prepared references of one job lie until the job is done. */
+export interface JobSpool {
+  readonly reply: (contentType: string) => ReplyReader<import('../wire/scanner.ts').ScannedReply>;
+  readonly writer: (name: string) => Promise<SpoolWriter>;
+  /** Keeps bytes (a raw reply, a text) under a name, synced. */
+  keep(name: string, bytes: Uint8Array): Promise<void>;
+  /** An image spooled earlier, perhaps by a window that is gone; undefined when it is not there or not whole. */
+  open(name: string): Promise<SpooledImage | undefined>;
+  /** Removes the job's folder. */
+  remove(): Promise<void>;
+}
+
+export interface Spool {
+  job(jobId: string): JobSpool;
+}
+
+export interface Journal {
+  /** Resolves when the entry is on the disk (fsync). Rejects with EaselError `storage`. */
+  append(entry: JournalEntry): Promise<void>;
+}
+
+/** One line of the ledger: an image that was made. Outlives the job; holds no key. */
+export interface LedgerEntry {
+  readonly at: number;
+  readonly job: string;
+  readonly summary: JobSummary;
+  readonly file: ImageFile;
+}
+
+/** What was made, with what, for provenance, recent images and conversations. */
+export interface Ledger {
+  add(entry: LedgerEntry): Promise<void>;
+}
+
+export interface Keys {
+  /** The key of a provider for this origin. `otherOrigin`: there is one, but it was entered for another address. */
+  find(provider: string, origin: string): Promise<{ readonly key?: string; readonly otherOrigin?: string }>;
+}
+
+/** Where a job's images go, decided before it starts. */
+export interface Destination {
+  /** URI of the folder. */
+  readonly folder: string;
+  /** URI of the workspace folder that it lies in; undefined when the person chose a place outside. */
+  readonly root?: string;
+}
+
+export interface NewFile {
+  readonly destination: Destination;
+  /** Base name without extension; a taken one gets `-2`, `-3`, … */
+  readonly baseName: string;
+  readonly extension: string;
+  readonly content: ByteSource;
+}
+
+export interface Files {
+  /**
+   * Writes a new file, whole or not at all, and never over an existing one.
+   * Rejects with EaselError `storage`.
+   */
+  publish(
+    file: NewFile,
+  ): Promise<{ readonly uri: string; readonly path: string; readonly sha256: string; readonly bytes: number }>;
+}
+
+/** Converts on this machine, off the main thread. */
+export interface Converter {
+  convert(order: {
+    readonly source: ByteSource;
+    readonly mediaType: string;
+    readonly orientation?: number;
+    readonly to?: WritableFormat;
+    readonly quality?: number;
+    readonly maxEdge?: number;
+    readonly maxWidth?: number;
+    readonly maxBytes?: number;
+  }): Promise<{
+    readonly bytes: Uint8Array;
+    readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
+    readonly width: number;
+    readonly height: number;
+  }>;
+}
+
+export interface Clock {
+  /** ms since the epoch */
+  now(): number;
+  /** Rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** A number in [0, 1), for jitter. */
+  random(): number;
+}
+
+/** No key, no image data; prompts at trace level only. */
+export interface Log {
+  info(message: string): void;
+  warn(message: string): void;
+  trace(message: string): void;
+}

@@ -1,0 +1,29 @@
+import type * as vscode from 'vscode';
+import type { Http } from '../core/ports.ts';
+import type { WindowJournal } from './journal.ts';
+import type { KeyStore } from './keys.ts';
+import type { LedgerFile } from './ledger.ts';
+import type { Maker, RunningJobs } from './maker.ts';
+import type { Recovery } from './recovery.ts';
+import type { RecentPrompts } from './recentPrompts.ts';
+import type { Selection } from './selection.ts';
+import type { Download } from './references.ts';
+import type { PromptBoxParts } from './ui/promptBox.ts';
+import type { SetKeyParts } from './ui/setKey.ts';
+
+/** What commands work with. Put together once, in `extension.ts`. */
+export interface App {
+  readonly maker: Maker;
+  readonly selection: Selection;
+  readonly recent: RecentPrompts;
+  readonly keys: KeyStore;
+  readonly setKey: SetKeyParts;
+  readonly promptBox: PromptBoxParts;
+  readonly ledger: LedgerFile;
+  readonly journal: WindowJournal;
+  readonly recovery: Recovery;
+  readonly running: RunningJobs;
+  readonly http: Http;
+  readonly download: Download;
+  readonly log: vscode.LogOutputChannel;
+}

@@ -1,0 +1,104 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { EaselError } from '../../base/errors.ts';
+import { parseOptions, type ImageOptions } from '../../core/options.ts';
+import type { ImageResult } from '../../core/result.ts';
+import type { App } from '../app.ts';
+import { activeResource } from '../destination.ts';
+import { pathForPeople } from '../files.ts';
+import { requireTrust } from '../maker.ts';
+import { resolveReference } from '../resolveReference.ts';
+import { showResult } from '../ui/showResult.ts';
+import { fromUi, withPrompt } from './doors.ts';
+
+const imagePattern = /\.(png|jpe?g|webp)$/i;
+
+/** `easel.edit`: on images of the Explorer, on the image in the preview, from the palette, or called with options. */
+export async function edit(app: App, argument: unknown, selection: unknown): Promise<ImageResult | undefined> {
+  const clicked = clickedImages(argument, selection);
+  if (clicked) return editInUi(app, {}, clicked);
+  const options = parseOptions(argument);
+  if (options.prompt === undefined) return editInUi(app, options, undefined);
+  if ((options.images ?? []).length === 0) throw noImages();
+  const near = await resolveReference(options.images?.[0] ?? '', undefined);
+  const result = await app.maker.make({ kind: 'edit', door: 'call', options, near });
+  await showResult(result, near);
+  return result;
+}
+
+function editInUi(app: App, options: ImageOptions, clicked: readonly vscode.Uri[] | undefined) {
+  return fromUi(app, async () => {
+    requireTrust();
+    const named =
+      options.images && (await Promise.all(options.images.map((image) => resolveReference(image, undefined))));
+    const images = clicked ?? named ?? (await pickImages());
+    const [first] = images ?? [];
+    if (!images || !first) return undefined;
+    const box = {
+      title:
+        images.length === 1
+          ? t('Edit {0}', pathForPeople(first))
+          : t('Edit {0} with {1} more as references', pathForPeople(first), images.length - 1),
+      placeholder: t('Say what should change, then press Enter'),
+      action: t('Edit'),
+    };
+    const sources = images.map((uri) => uri.toString(true));
+    return withPrompt(app, box, { ...options, images: sources }, async (filled) => {
+      const result = await app.maker.make({ kind: 'edit', door: 'ui', options: filled, near: first });
+      await showResult(result, first);
+      return result;
+    });
+  });
+}
+
+/** Images of the Explorer's selection, in its order, or of the view's item. Undefined: the argument is something else. */
+function clickedImages(argument: unknown, selection: unknown): readonly vscode.Uri[] | undefined {
+  const isUri = (value: unknown): value is vscode.Uri => value instanceof vscode.Uri;
+  const many = Array.isArray(selection) ? selection.filter(isUri).filter((uri) => imagePattern.test(uri.path)) : [];
+  if (many.length > 0) return many;
+  if (isUri(argument)) return [argument];
+  const item = argument as { resourceUri?: unknown } | undefined;
+  return isUri(item?.resourceUri) ? [item.resourceUri] : undefined;
+}
+
+const mostListed = 2000;
+
+/** Lets a person choose among the workspace's images by path; the one that is open is chosen already. */
+async function pickImages(): Promise<readonly vscode.Uri[] | undefined> {
+  const active = activeResource();
+  if (active && imagePattern.test(active.path)) return [active];
+  const found = await vscode.workspace.findFiles(
+    '**/*.{png,jpg,jpeg,webp,PNG,JPG,JPEG,WEBP}',
+    '**/{node_modules,.git}/**',
+    mostListed,
+  );
+  if (found.length === 0) {
+    throw new EaselError({
+      code: 'invalidRequest',
+      what: t('There are no images in this workspace yet.'),
+      money: 'free',
+      next: t('Make one with “Easel: Generate Image…”.'),
+    });
+  }
+  const items = found
+    .map((uri) => ({ uri, path: pathForPeople(uri) }))
+    .sort((a, b) => a.path.localeCompare(b.path))
+    .map(({ uri, path }) => ({ uri, label: path.slice(path.lastIndexOf('/') + 1), description: path }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t('Edit Image'),
+    placeHolder: t('Choose the image to change; further ones become references'),
+    canPickMany: true,
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  return picked?.map((item) => item.uri);
+}
+
+function noImages(): EaselError {
+  return new EaselError({
+    code: 'invalidRequest',
+    what: t('There is no image to edit.'),
+    money: 'notSent',
+    next: t('Give at least one path in “images”.'),
+  });
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { App } from '../app.ts';
+import { switchProviderInPromptBox } from '../ui/promptBox.ts';
+import { submitPrompt } from '../ui/promptEditor.ts';
+import { edit } from './edit.ts';
+import { generate, generateHere } from './generate.ts';
+import { illustrateSelection, insert } from './insert.ts';
+import { showJobs } from './jobs.ts';
+import { deleteKey, setKey, testKey } from './keys.ts';
+import { selectModel } from './model.ts';
+import { regenerate, showProvenance } from './provenance.ts';
+
+/** Every command, by its id. */
+export function registerCommands(app: App): vscode.Disposable {
+  const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
+    'easel.generate': (options) => generate(app, options),
+    'easel.generateHere': (folder) => generateHere(app, folder),
+    'easel.edit': (argument, selection) => edit(app, argument, selection),
+    'easel.insert': (options) => insert(app, options),
+    'easel.illustrateSelection': () => illustrateSelection(app),
+    'easel.regenerate': (argument) => regenerate(app, argument),
+    'easel.showProvenance': (argument) => showProvenance(app, argument),
+    'easel.setKey': (argument) => setKey(app, argument),
+    'easel.deleteKey': (argument) => deleteKey(app, argument),
+    'easel.testProvider': (argument) => testKey(app, argument),
+    'easel.selectModel': () => selectModel(app),
+    'easel.showJobs': () => showJobs(app),
+    'easel.showLog': () => app.log.show(),
+    'easel.switchProvider': () => switchProviderInPromptBox(),
+    'easel.submitPrompt': () => submitPrompt(),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
+  );
+}

@@ -1,0 +1,106 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { EaselError } from '../../base/errors.ts';
+import { imageLink, languageOf, relativePath, type LinkLanguage } from '../../core/docs/link.ts';
+import { parseOptions, type ImageOptions } from '../../core/options.ts';
+import type { ImageResult } from '../../core/result.ts';
+import type { App } from '../app.ts';
+import { requireTrust } from '../maker.ts';
+import { showResult } from '../ui/showResult.ts';
+import { Anchor } from './anchor.ts';
+import { fromUi, withPrompt } from './doors.ts';
+
+/** `easel.insert`: makes an image and writes its link at the cursor, in the language of the document. */
+export async function insert(app: App, argument: unknown): Promise<ImageResult | undefined> {
+  const options = parseOptions(argument);
+  if (options.prompt !== undefined) return makeAndInsert(app, options, 'call', requireTarget());
+  return fromUi(app, async () => {
+    requireTrust();
+    return insertInUi(app, options, requireTarget());
+  });
+}
+
+/** "Illustrate Selection…": the selected text is the prompt, the image goes below it. */
+export function illustrateSelection(app: App): Promise<ImageResult | undefined> {
+  return fromUi(app, async () => {
+    requireTrust();
+    const target = requireTarget();
+    const prompt = target.editor.document.getText(target.editor.selection);
+    return insertInUi(app, { prompt }, target);
+  });
+}
+
+function insertInUi(app: App, options: ImageOptions, target: Target): Promise<ImageResult | undefined> {
+  const box = {
+    title: t('Generate Image and Insert'),
+    placeholder: t('Describe the image, then press Enter'),
+    action: t('Generate and insert'),
+  };
+  return withPrompt(app, box, options, (filled) => makeAndInsert(app, filled, 'ui', target));
+}
+
+interface Target {
+  readonly editor: vscode.TextEditor;
+  readonly language: LinkLanguage;
+}
+
+async function makeAndInsert(
+  app: App,
+  options: ImageOptions,
+  door: 'ui' | 'call',
+  target: Target,
+): Promise<ImageResult> {
+  const { document } = target.editor;
+  // The person goes on writing while the image is made: the place moves along with the text.
+  const anchor = new Anchor(document, target.editor.selections);
+  try {
+    const result = await app.maker.make({ kind: 'insert', door, options, near: document.uri });
+    if (!(await insertLinks(target, anchor, result, options.prompt ?? ''))) await showResult(result);
+    return result;
+  } finally {
+    anchor.dispose();
+  }
+}
+
+/** Writes the links in one undo step; false when the document is closed or cannot be changed. */
+async function insertLinks(target: Target, anchor: Anchor, result: ImageResult, alt: string): Promise<boolean> {
+  const { document } = target.editor;
+  if (document.isClosed) return false;
+  const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  const edit = new vscode.WorkspaceEdit();
+  const links = result.images.map((image) =>
+    imageLink(target.language, { path: pathFrom(document.uri, image.uri), alt }),
+  );
+  for (const place of anchor.places()) {
+    const text = place.afterSelection
+      ? `${lineEnd}${lineEnd}${links.join(lineEnd)}${restOfLine(document, place.position) ? `${lineEnd}${lineEnd}` : ''}`
+      : links.join(lineEnd);
+    edit.insert(document.uri, place.position, text);
+  }
+  if (!(await vscode.workspace.applyEdit(edit))) return false;
+  const [first] = result.images;
+  vscode.window.setStatusBarMessage(`$(check) ${t('{0} is inserted.', first?.path ?? '')}`, 12_000);
+  return true;
+}
+
+function restOfLine(document: vscode.TextDocument, position: vscode.Position): boolean {
+  return document.lineAt(position.line).text.slice(position.character).trim() !== '';
+}
+
+function pathFrom(document: vscode.Uri, image: string): string {
+  const imageUri = vscode.Uri.parse(image, true);
+  if (document.scheme === 'untitled') return vscode.workspace.asRelativePath(imageUri, false);
+  return relativePath(document.path, imageUri.path) ?? image;
+}
+
+function requireTarget(): Target {
+  const editor = vscode.window.activeTextEditor;
+  const language = editor && languageOf(editor.document.languageId, editor.document.uri.path);
+  if (editor && language) return { editor, language };
+  throw new EaselError({
+    code: 'invalidRequest',
+    what: t('There is no document to insert the image into.'),
+    money: 'notSent',
+    next: t('Open a Markdown or HTML document, put the cursor where the image belongs, and try again.'),
+  });
+}

@@ -1,0 +1,116 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import * as v from 'valibot';
+import { EaselError } from '../../base/errors.ts';
+import type { Service } from '../../base/provider.ts';
+import { findModel, findService } from '../../providers/index.ts';
+import type { App } from '../app.ts';
+import { settings } from '../settings.ts';
+import { testProvider } from '../testProvider.ts';
+import { keyedServices, pickService, setKey as askAndSetKey } from '../ui/setKey.ts';
+import { fromUi } from './doors.ts';
+
+const argumentSchema = v.optional(v.object({ provider: v.optional(v.string()) }), {});
+
+/** `easel.setKey`: resolves when the key is stored and, where that is free, tried. */
+export function setKey(app: App, argument: unknown): Promise<void> {
+  return withService(app, argument, t('Set API Key'), keyedServices(), async (service) => {
+    const tested = await askAndSetKey(service, app.setKey);
+    if (tested?.state !== 'rejected') return;
+    throw new EaselError({
+      code: 'auth',
+      what: tested.note ?? t('{0} did not accept the key.', service.label),
+      money: 'notSent',
+      next: t('It is stored all the same; set another one if it was mistyped.'),
+    });
+  });
+}
+
+/** `easel.deleteKey` */
+export async function deleteKey(app: App, argument: unknown): Promise<void> {
+  const stored = await Promise.all(
+    keyedServices().map(async (service) => ((await app.keys.has(service.id)) ? [service] : [])),
+  );
+  return withService(app, argument, t('Delete API Key'), stored.flat(), async (service) => {
+    await app.keys.delete(service.id);
+    vscode.window.setStatusBarMessage(`$(check) ${t('The key for {0} is deleted.', service.label)}`, 8000);
+  });
+}
+
+/** `easel.testProvider`: what works with this key, by a free call, and where requests go. */
+export function testKey(app: App, argument: unknown): Promise<void> {
+  return withService(app, argument, t('Test Provider'), keyedServices(), async (service) => {
+    const endpoint = settings.endpoint(service);
+    const { key, otherOrigin } = await app.keys.find(service.id, new URL(endpoint).origin);
+    const lines = [t('{0} at {1}', service.label, endpoint)];
+    if (key === undefined) {
+      lines.push(
+        otherOrigin === undefined
+          ? t('There is no key yet.')
+          : t('The key is for {0}, not for this address.', otherOrigin),
+      );
+    } else {
+      const tested = await testProvider(service, endpoint, key, app.http);
+      const verdict = {
+        accepted: t('The key is accepted.'),
+        rejected: t('The key is not accepted.'),
+        untested: t('The key could not be tested: {0}', tested.note ?? t('the service has no free call for it')),
+      };
+      lines.push(verdict[tested.state]);
+      const known = service.models
+        .filter((model) => tested.models.includes(model.id))
+        .map((model) => model.label ?? model.id);
+      if (tested.models.length > 0)
+        lines.push(t('It lists {0} models, of the known ones: {1}.', tested.models.length, known.join(', ') || '–'));
+    }
+    const set = t('Set Key');
+    void vscode.window.showInformationMessage(lines.join(' '), ...(key === undefined ? [set] : [])).then((answer) => {
+      if (answer === set) void setKey(app, { provider: service.id });
+    });
+  });
+}
+
+/** The provider that was named, or chosen among these. A named one that is unknown rejects; a person sees a message. */
+async function withService(
+  app: App,
+  argument: unknown,
+  title: string,
+  among: readonly Service[],
+  work: (service: Service) => Promise<void>,
+): Promise<void> {
+  const parsed = v.safeParse(argumentSchema, argument ?? {});
+  const named = parsed.success ? parsed.output.provider : undefined;
+  if (named !== undefined) {
+    const service = findService(named);
+    if (service && service.auth !== 'none') return work(service);
+    throw new EaselError({
+      code: 'invalidRequest',
+      what: t('“{0}” is no provider that takes a key.', named),
+      money: 'free',
+      next: t(
+        'These are known: {0}.',
+        keyedServices()
+          .map((each) => each.id)
+          .join(', '),
+      ),
+    });
+  }
+  await fromUi(app, async () => {
+    if (among.length === 0) {
+      void vscode.window.showInformationMessage(t('There is no key stored.'));
+      return;
+    }
+    const service = await pickService(title, among);
+    if (service) await work(service);
+  });
+}
+
+/** After a first real key: offers to make its provider the default. Not waited for. */
+export function offerDefault(app: Pick<App, 'selection'>, service: Service): void {
+  if (settings.provider() === service.id) return;
+  const use = t('Use {0}', service.label);
+  const text = t('New images can be made with {0} from now on, instead of Sketch.', service.label);
+  void vscode.window.showInformationMessage(text, use, t('Not Now')).then((answer) => {
+    if (answer === use) void app.selection.chooseForMachine({ service, model: findModel(service, service.firstModel) });
+  });
+}

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { t } from '@vscode/l10n';
+import pLimit, { type LimitFunction } from 'p-limit';
+import * as vscode from 'vscode';
+import type { Clock, Converter } from '../core/ports.ts';
+import type { RunPorts } from '../core/run.ts';
+import { findModel } from '../providers/index.ts';
+import type { App } from './app.ts';
+import { setKey as setKeyCommand, offerDefault } from './commands/keys.ts';
+import { referenceDownload } from './download.ts';
+import { WorkspaceFiles } from './files.ts';
+import { ImageWorker } from './images/imageWorker.ts';
+import { WindowJournal } from './journal.ts';
+import { KeyStore } from './keys.ts';
+import { LedgerFile } from './ledger.ts';
+import { Maker, RunningJobs } from './maker.ts';
+import { lazyHttp } from './network.ts';
+import { allBytes, sketchPainter } from './painter.ts';
+import { RecentPrompts } from './recentPrompts.ts';
+import { Recovery } from './recovery.ts';
+import { Selection, type Chosen } from './selection.ts';
+import { settings } from './settings.ts';
+import { FileSpool } from './spool.ts';
+import { testProvider } from './testProvider.ts';
+import { offerCopy } from './ui/offerCopy.ts';
+import { keyedServices } from './ui/setKey.ts';
+import { askForKey } from './ui/askForKey.ts';
+import { pickModel } from './ui/modelPicker.ts';
+import { pickShape } from './ui/shapePicker.ts';
+import { tellAboutMetadata } from './ui/tellAboutMetadata.ts';
+
+/** Puts the adapters together. Nothing here loads a library or touches the disk before it is needed. */
+export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): App & vscode.Disposable {
+  const storage = context.globalStorageUri.fsPath;
+  const dist = path.join(context.extensionPath, 'dist');
+  const { version } = context.extension.packageJSON as { version: string };
+  const keys = new KeyStore(context.secrets);
+  const http = lazyHttp(settings.network, l10nBundle());
+  const journal = new WindowJournal(path.join(storage, 'journal'));
+  const ledger = new LedgerFile(path.join(storage, 'ledger.jsonl'));
+  const selection = new Selection(context.globalState, context.workspaceState);
+  const recent = new RecentPrompts(context.globalState);
+  const download = referenceDownload(http);
+  const running = new RunningJobs();
+  let worker: ImageWorker | undefined;
+  const imageWorker = () => (worker ??= new ImageWorker(path.join(dist, 'worker.js')));
+
+  const ports: RunPorts & { files: WorkspaceFiles; keys: KeyStore; ledger: LedgerFile } = {
+    http,
+    keys,
+    ledger,
+    journal,
+    log,
+    clock,
+    spool: new FileSpool(path.join(storage, 'spool')),
+    files: new WorkspaceFiles(),
+    painter: sketchPainter(imageWorker),
+    converter: converterOf(imageWorker),
+    base64: (bytes) =>
+      Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'), 'latin1'),
+    boundary: () => `easel-${randomUUID()}`,
+    software: `Easel ${version}`,
+    gate: gates(),
+  };
+  const recovery = new Recovery(ports, journal);
+  const setKey = {
+    keys,
+    endpoint: settings.endpoint,
+    test: (...[service, key]: Parameters<App['setKey']['test']>) =>
+      testProvider(service, settings.endpoint(service), key, http),
+    offerDefault: (...[service]: Parameters<App['setKey']['offerDefault']>) => offerDefault({ selection }, service),
+  };
+  const maker: Maker = new Maker({
+    ports,
+    selection,
+    offerCopy,
+    download,
+    running,
+    askKey: (chosen, error, signal) =>
+      askForKey(chosen.service, error, signal, () => setKeyCommand(app, { provider: chosen.service.id })),
+    onMade: (_, summary) => tellAboutMetadata(context.globalState, summary),
+    onEnded: (jobId) => recovery.look(jobId),
+  });
+  const app: App & vscode.Disposable = {
+    maker,
+    selection,
+    recent,
+    keys,
+    setKey,
+    ledger,
+    journal,
+    recovery,
+    running,
+    http,
+    download,
+    log,
+    promptBox: {
+      selection,
+      recent,
+      pickModel: (current: Chosen) => pickModel(current, keys),
+      pickShape,
+      otherProvider: (current: Chosen) => otherProvider(current, selection, keys),
+    },
+    dispose: () => {
+      worker?.dispose();
+    },
+  };
+  return app;
+}
+
+/** Between Sketch and the real provider that has a key: what F2 in the prompt box goes to. */
+async function otherProvider(current: Chosen, selection: Selection, keys: KeyStore): Promise<Chosen | undefined> {
+  const real = [];
+  for (const service of keyedServices()) if (await keys.has(service.id)) real.push(service);
+  const [first] = real;
+  if (!first) return undefined;
+  return selection.resolve(current.service.auth === 'none' ? first.id : 'sketch');
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  async sleep(ms, signal) {
+    await sleep(ms, undefined, { signal });
+  },
+};
+
+/** One queue per provider, as wide as the setting says at the time. */
+function gates(): RunPorts['gate'] {
+  const queues = new Map<string, LimitFunction>();
+  return (provider, work) => {
+    const width = settings.concurrency();
+    const queue = queues.get(provider) ?? pLimit(width);
+    queue.concurrency = width;
+    queues.set(provider, queue);
+    return queue(work);
+  };
+}
+
+function converterOf(worker: () => ImageWorker): Converter {
+  return {
+    async convert({ source, mediaType, maxWidth, ...order }) {
+      return worker().convert({
+        bytes: await allBytes(source),
+        mediaType,
+        ...order,
+        ...(maxWidth === undefined ? {} : { maxWidth }),
+      });
+    },
+  };
+}
+
+function l10nBundle(): Readonly<Record<string, string>> | undefined {
+  // VS Code types the bundle loosely; messages are always plain strings in ours.
+  return vscode.l10n.bundle;
+}

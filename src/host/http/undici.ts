@@ -1,0 +1,1 @@
+export { createHttp, translate } from './client.ts';

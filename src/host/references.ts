@@ -1,0 +1,235 @@
+import { createReadStream } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { bytesInMemory, type ByteSource } from '../base/bytes.ts';
+import { EaselError } from '../base/errors.ts';
+import { extensionOf, formatName, type MediaType } from '../base/media.ts';
+import type { PreparedImage, ReferenceLimits } from '../base/provider.ts';
+import type { ImageFacts } from '../core/image/facts.ts';
+import { strip } from '../core/image/metadata.ts';
+import { ImageProbe } from '../core/image/probe.ts';
+import { spliced } from '../core/image/spliced.ts';
+import type { Converter } from '../core/ports.ts';
+import { pathForPeople } from './files.ts';
+import { codeOf } from './spool/fileOps.ts';
+
+/** An image in the workspace or elsewhere that a person wants to have looked at by a service. */
+export interface Source {
+  readonly uri: vscode.Uri;
+  readonly content: ByteSource;
+  readonly facts: ImageFacts;
+}
+
+/** Why an image cannot go as it is, and what a converted copy would be. */
+export interface Misfit {
+  readonly what: string;
+  readonly copy: { readonly to?: 'png' | 'jpeg' | 'webp'; readonly maxBytes: number; readonly maxEdge?: number };
+}
+
+/** Asks the person whether a converted copy may go instead. Absent where nobody can be asked. */
+export type OfferCopy = (source: Source, misfit: Misfit) => Promise<boolean>;
+
+/** Gets the bytes of a link under the rules for result links: no credentials, no private addresses. */
+export type Download = (url: string) => Promise<Uint8Array>;
+
+/** Nobody means a picture of this size; what is larger is refused before it is read. */
+const largestFile = 200 * 1024 * 1024;
+const largestToDecode = 100_000_000;
+
+/**
+ * Opens an image and finds out by its bytes what it is.
+ * @throws EaselError `invalidRequest`
+ */
+export async function openSource(uri: vscode.Uri, download: Download): Promise<Source> {
+  const isLink = uri.scheme === 'https' || uri.scheme === 'http';
+  const place = isLink ? uri.authority : pathForPeople(uri);
+  const content = isLink ? bytesInMemory(await download(uri.toString(true))) : await contentOf(uri, place);
+  if (content.length === 0) throw unusable(t('{0} is empty.', place));
+  if (content.length > largestFile) {
+    throw unusable(t('{0} is too large to be a reference ({1}).', place, megabytes(content.length)));
+  }
+  const probe = new ImageProbe();
+  try {
+    for await (const chunk of content.stream()) probe.push(chunk);
+  } catch (error) {
+    throw unreadable(place, error);
+  }
+  const facts = probe.finish();
+  if (facts.kind !== 'image')
+    throw unusable(t('{0} is no image: by its content it is {1}.', place, kindOf(facts.looksLike)));
+  if (!facts.complete) throw unusable(t('{0} is not a whole image: {1}', place, facts.problem ?? ''));
+  return { uri, content, facts };
+}
+
+/**
+ * Makes an image ready to be sent: metadata left out, the orientation it carried applied, within the service's limits.
+ * @param index Counted from 0, for the name that the service sees: never the name of the person's file.
+ * @throws EaselError `invalidRequest`
+ */
+export async function prepareImage(
+  source: Source,
+  limits: Pick<ReferenceLimits, 'formats' | 'maxBytes' | 'maxEdge'>,
+  index: number,
+  converter: Converter,
+  offer: OfferCopy | undefined,
+): Promise<PreparedImage> {
+  const { facts, content } = source;
+  const misfit = misfitOf(source, limits);
+  if (!misfit && (facts.orientation ?? 1) === 1) {
+    return prepared(spliced(content, strip(facts)), facts.mediaType, facts.width, facts.height, index);
+  }
+  if (misfit && !(await offer?.(source, misfit))) throw unusable(misfit.what, whatToDo(misfit, limits));
+  if (!isDecodable(facts)) {
+    throw unusable(t('{0} cannot be converted on this machine.', pathForPeople(source.uri)), whatToDo(misfit, limits));
+  }
+  const copy = await converter.convert({
+    source: content,
+    mediaType: facts.mediaType,
+    ...(facts.orientation === undefined ? {} : { orientation: facts.orientation }),
+    ...(misfit?.copy ?? { maxBytes: limits.maxBytes }),
+  });
+  return prepared(bytesInMemory(copy.bytes), copy.mediaType, copy.width, copy.height, index);
+}
+
+function prepared(
+  content: ByteSource,
+  mediaType: MediaType,
+  width: number,
+  height: number,
+  index: number,
+): PreparedImage {
+  return {
+    length: content.length,
+    stream: () => content.stream(),
+    mediaType,
+    width,
+    height,
+    name: `reference-${index + 1}.${extensionOf(mediaType)}`,
+  };
+}
+
+function misfitOf(
+  source: Source,
+  limits: Pick<ReferenceLimits, 'formats' | 'maxBytes' | 'maxEdge'>,
+): Misfit | undefined {
+  const { facts } = source;
+  const place = pathForPeople(source.uri);
+  const { formats, maxBytes, maxEdge } = limits;
+  const copy = { maxBytes, ...(maxEdge === undefined ? {} : { maxEdge }) };
+  if (!formats.includes(facts.mediaType) || facts.layout.stripped === undefined) {
+    return {
+      what: t('{0} is {1}, which this model does not take.', place, formatName(facts.mediaType)),
+      copy: { ...copy, to: formats.includes('image/png') ? 'png' : 'jpeg' },
+    };
+  }
+  if (strippedLength(facts) > maxBytes) {
+    return {
+      what: t('{0} has {1}; this model takes at most {2}.', place, megabytes(facts.bytes), megabytes(maxBytes)),
+      copy,
+    };
+  }
+  if (maxEdge !== undefined && Math.max(facts.width, facts.height) > maxEdge) {
+    return {
+      what: t(
+        '{0} is {1} pixels large; this model takes at most {2} a side.',
+        place,
+        `${facts.width}x${facts.height}`,
+        maxEdge,
+      ),
+      copy,
+    };
+  }
+  return undefined;
+}
+
+function strippedLength(facts: ImageFacts): number {
+  return strip(facts).reduce(
+    (sum, splice) => sum + (splice instanceof Uint8Array ? splice.length : splice.to - splice.from),
+    0,
+  );
+}
+
+function isDecodable(facts: ImageFacts): boolean {
+  return (
+    ['image/png', 'image/jpeg', 'image/webp'].includes(facts.mediaType) && facts.width * facts.height <= largestToDecode
+  );
+}
+
+function whatToDo(misfit: Misfit | undefined, limits: Pick<ReferenceLimits, 'formats' | 'maxBytes'>): string {
+  const formats = limits.formats.map(formatName).join(', ');
+  return misfit
+    ? t('Use a copy in one of these formats: {0}, of at most {1}.', formats, megabytes(limits.maxBytes))
+    : t('Save it upright in an image editor, then try again.');
+}
+
+async function contentOf(uri: vscode.Uri, place: string): Promise<ByteSource> {
+  try {
+    if (uri.scheme !== 'file') return bytesInMemory(await vscode.workspace.fs.readFile(uri));
+    const found = await fs.stat(uri.fsPath);
+    if (!found.isFile()) throw unusable(t('{0} is not a file.', place));
+    return fileSource(uri.fsPath, found.size);
+  } catch (error) {
+    throw unreadable(place, error);
+  }
+}
+
+/** A file that is read from the disk each time it is sent; it must not have changed since it was looked at. */
+function fileSource(file: string, length: number): ByteSource {
+  return {
+    length,
+    async *stream() {
+      let seen = 0;
+      for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) {
+        const bytes = chunk as Buffer;
+        seen += bytes.length;
+        yield bytes;
+      }
+      if (seen !== length) throw new RangeError(`${path.basename(file)} changed while it was being sent.`);
+    },
+  };
+}
+
+function unreadable(place: string, error: unknown): EaselError {
+  if (error instanceof EaselError) return error;
+  switch (codeOf(error)) {
+    case 'ENOENT':
+    case 'FileNotFound':
+      return unusable(t('There is no file {0}.', place));
+    case 'EACCES':
+    case 'EPERM':
+    case 'NoPermissions':
+      return unusable(t('{0} may not be read.', place));
+    default:
+      return unusable(t('{0} cannot be read: {1}', place, error instanceof Error ? error.message : String(error)));
+  }
+}
+
+function unusable(what: string, next: string = t('Choose another image.')): EaselError {
+  return new EaselError({ code: 'invalidRequest', what, money: 'notSent', next });
+}
+
+function kindOf(looksLike: 'html' | 'json' | 'svg' | 'text' | 'empty' | 'unknown'): string {
+  switch (looksLike) {
+    case 'html':
+      return t('a web page');
+    case 'json':
+      return t('JSON text');
+    case 'svg':
+      return t('an SVG drawing, which image models do not take');
+    case 'text':
+      return t('text');
+    case 'empty':
+      return t('empty');
+    case 'unknown':
+      return t('something that Easel does not know');
+  }
+}
+
+/** "7 MB", "412 KB" */
+export function megabytes(bytes: number): string {
+  if (bytes < 1024 * 1024) return `${Math.max(1, Math.round(bytes / 1024))} KB`;
+  const value = bytes / (1024 * 1024);
+  return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} MB`;
+}

@@ -1,0 +1,36 @@
+import * as path from 'node:path';
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { EaselError } from '../base/errors.ts';
+
+/**
+ * The file that a reference names: workspace-relative or absolute path, `file:` or `https:` URL, or the URI of
+ * another file system of the workspace. A relative path is looked for in the workspace folder of `near` first.
+ * @throws EaselError `invalidRequest`
+ */
+export async function resolveReference(reference: string, near: vscode.Uri | undefined): Promise<vscode.Uri> {
+  if (path.isAbsolute(reference)) return vscode.Uri.file(reference);
+  if (/^[a-z][a-z0-9+.-]+:/i.test(reference)) return vscode.Uri.parse(reference, true);
+  const roots = vscode.workspace.workspaceFolders ?? [];
+  const own = near && vscode.workspace.getWorkspaceFolder(near);
+  const ordered = own ? [own, ...roots.filter((root) => root !== own)] : roots;
+  for (const root of ordered) {
+    const uri = vscode.Uri.joinPath(root.uri, reference);
+    if (await exists(uri)) return uri;
+  }
+  const [first] = ordered;
+  if (first) return vscode.Uri.joinPath(first.uri, reference);
+  throw new EaselError({
+    code: 'invalidRequest',
+    what: t('No folder is open that {0} could be in.', reference),
+    money: 'notSent',
+    next: t('Give the whole path.'),
+  });
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,117 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { EaselError } from '../base/errors.ts';
+import type { Service } from '../base/provider.ts';
+import type { SaveAs } from '../core/job.ts';
+import { normaliseBaseUrl } from './http/baseUrl.ts';
+import type { NetworkSettings } from './http/transport.ts';
+
+/**
+ * Money, keys and network: the user's own value only. A repository's settings.json, a folder's, a dev container's
+ * never count, whatever the manifest says of the scope (reliability.md, fact 6).
+ */
+function userValue(name: string): unknown {
+  const found = vscode.workspace.getConfiguration('easel').inspect(name);
+  return found?.globalValue ?? found?.defaultValue;
+}
+
+function folderValue(name: string, scope: vscode.Uri | undefined): unknown {
+  return vscode.workspace.getConfiguration('easel', scope ?? null).get(name);
+}
+
+function integer(name: string, low: number, high: number): number {
+  const value = userValue(name);
+  const found = vscode.workspace.getConfiguration('easel').inspect<number>(name)?.defaultValue ?? low;
+  return typeof value === 'number' && Number.isFinite(value) ? Math.min(high, Math.max(low, Math.round(value))) : found;
+}
+
+/** The settings of Easel as values, read anew each time: they may change between two jobs. */
+export const settings = {
+  provider: () => text(userValue('provider'), 'sketch'),
+  model: () => text(userValue('model'), ''),
+  confirmExternalCalls: () => userValue('confirmExternalCalls') !== false,
+  maxImagesPerJob: () => integer('maxImagesPerJob', 1, 100),
+  timeoutMs: () => integer('timeoutSeconds', 10, 3600) * 1000,
+  concurrency: () => integer('concurrency', 1, 16),
+  metadata: () => oneOf(userValue('metadata'), ['full', 'label', 'none'] as const, 'full'),
+  assetsFolder: (scope: vscode.Uri | undefined) => text(folderValue('assetsFolder', scope), 'assets'),
+  editDestination: (scope: vscode.Uri | undefined) =>
+    oneOf(folderValue('editDestination', scope), ['assets', 'besideOriginal'] as const, 'assets'),
+  fileName: (scope: vscode.Uri | undefined) => text(folderValue('fileName', scope), '${slug}'),
+  saveAs: (scope: vscode.Uri | undefined) => saveAs(folderValue('saveAs', scope)),
+  endpoint,
+  network,
+  /** Makes a provider and model the user's default. */
+  async setDefault(provider: string, model: string): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration('easel');
+    await configuration.update('provider', provider, vscode.ConfigurationTarget.Global);
+    await configuration.update('model', model === '' ? undefined : model, vscode.ConfigurationTarget.Global);
+  },
+};
+
+/**
+ * Base URL of a service, without a trailing slash and without its version.
+ * @throws EaselError `invalidRequest` when the user's own address cannot be used
+ */
+function endpoint(service: Service): string {
+  const own = userValue('endpoints');
+  const address: unknown =
+    typeof own === 'object' && own !== null ? (own as Record<string, unknown>)[service.id] : undefined;
+  if (address === undefined || service.auth === 'none') return service.baseUrl;
+  if (typeof address === 'string') return normaliseBaseUrl(address);
+  throw new EaselError({
+    code: 'invalidRequest',
+    what: t('The setting “easel.endpoints” holds no address for {0}.', service.label),
+    money: 'notSent',
+    next: t('Write a base URL such as {0}, or remove the entry.', service.baseUrl),
+  });
+}
+
+function network(): NetworkSettings {
+  const http = vscode.workspace.getConfiguration('http');
+  const off = http.get('proxySupport') === 'off';
+  const allowHosts = userValue('allowHosts');
+  return {
+    ...(off ? {} : { proxy: text(http.get('proxy'), ''), env: process.env }),
+    proxyAuthorization: http.get<string | null>('proxyAuthorization') ?? null,
+    noProxy: http.get<string[]>('noProxy') ?? [],
+    proxyStrictSSL: http.get('proxyStrictSSL') !== false,
+    systemCertificates: http.get('systemCertificates') !== false,
+    allowHosts: Array.isArray(allowHosts) ? allowHosts.filter((host) => typeof host === 'string') : [],
+  };
+}
+
+/** @throws EaselError `invalidRequest` */
+function saveAs(value: unknown): SaveAs | undefined {
+  if (value === 'original' || value === undefined || value === null) return undefined;
+  if (typeof value === 'object') {
+    const { format, quality, maxWidth } = value as Record<string, unknown>;
+    const inRange = (each: unknown, low: number, high: number) =>
+      each === undefined || (typeof each === 'number' && each >= low && each <= high);
+    if (
+      (format === 'png' || format === 'jpeg' || format === 'webp') &&
+      inRange(quality, 1, 100) &&
+      inRange(maxWidth, 16, 16384)
+    ) {
+      return {
+        format,
+        ...(typeof quality === 'number' ? { quality } : {}),
+        ...(typeof maxWidth === 'number' ? { maxWidth } : {}),
+      };
+    }
+  }
+  throw new EaselError({
+    code: 'invalidRequest',
+    what: t('The setting “easel.saveAs” is not valid.'),
+    money: 'notSent',
+    next: t('Use "original", or for example {0}.', '{"format": "webp", "quality": 85}'),
+  });
+}
+
+function text(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
+}
+
+function oneOf<const T extends string>(value: unknown, allowed: readonly T[], otherwise: T): T {
+  return allowed.find((each) => each === value) ?? otherwise;
+}

@@ -1,0 +1,64 @@
+import { t } from '@vscode/l10n';
+import { isObject } from '../base/json.ts';
+import type { Service } from '../base/provider.ts';
+import { keyHeader } from '../core/exchange.ts';
+import { isHttpFailure, type Http } from '../core/ports.ts';
+import type { KeyTest } from './ui/setKey.ts';
+
+export interface ProviderTest extends KeyTest {
+  /** Ids that the service lists for this key, when it does. */
+  readonly models: readonly string[];
+}
+
+const deadlineMs = 5000;
+const mostBytes = 4 * 1024 * 1024;
+
+/**
+ * Tries a key with the service's free list of models. Only a plain 401 or 403 is a rejection: a 404, a timeout or no
+ * network says nothing about the key.
+ */
+export async function testProvider(service: Service, endpoint: string, key: string, http: Http): Promise<ProviderTest> {
+  if (service.modelList === undefined) return { state: 'untested', models: [] };
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  let status = 0;
+  try {
+    await http.exchange(
+      {
+        method: 'GET',
+        url: endpoint + service.modelList,
+        headers: { accept: 'application/json', ...keyHeader(service.auth, key) },
+        purpose: 'service',
+        deadlineMs,
+      },
+      {
+        head(head) {
+          ({ status } = head);
+        },
+        data(chunk) {
+          bytes += chunk.length;
+          if (bytes <= mostBytes) chunks.push(chunk.slice());
+        },
+      },
+      new AbortController().signal,
+    );
+  } catch (error) {
+    const note = isHttpFailure(error) ? error.detail : String(error);
+    return { state: 'untested', models: [], note };
+  }
+  if (status === 401 || status === 403) {
+    return { state: 'rejected', models: [], note: t('{0} did not accept the key ({1}).', service.label, status) };
+  }
+  if (status !== 200) return { state: 'untested', models: [], note: t('The list of models answered {0}.', status) };
+  return { state: 'accepted', models: modelIds(Buffer.concat(chunks).toString('utf8')) };
+}
+
+function modelIds(text: string): readonly string[] {
+  try {
+    const reply: unknown = JSON.parse(text);
+    const list = isObject(reply) && Array.isArray(reply['data']) ? reply['data'] : [];
+    return list.flatMap((each: unknown) => (isObject(each) && typeof each['id'] === 'string' ? [each['id']] : []));
+  } catch {
+    return [];
+  }
+}

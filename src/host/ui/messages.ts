@@ -1,0 +1,52 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { EaselError } from '../../base/errors.ts';
+
+interface Action {
+  readonly title: string;
+  readonly run: () => unknown;
+}
+
+export interface ErrorActions {
+  /** Opens the box again with the same prompt. */
+  readonly retry?: () => unknown;
+}
+
+/** Shows an error with the buttons that help with it. Does not wait for the person. */
+export function showError(error: EaselError, actions: ErrorActions = {}): void {
+  if (error.code === 'cancelled' && error.money !== 'unknown' && error.money !== 'kept') return;
+  const buttons = buttonsFor(error, actions);
+  const show = error.code === 'cancelled' ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
+  void show(error.text, ...buttons.map((button) => button.title)).then((title) =>
+    buttons.find((button) => button.title === title)?.run(),
+  );
+}
+
+function buttonsFor(error: EaselError, { retry }: ErrorActions): readonly Action[] {
+  const command = (title: string, id: string): Action => ({ title, run: () => vscode.commands.executeCommand(id) });
+  const again = retry ? [{ title: t('Edit Prompt'), run: retry }] : [];
+  switch (error.code) {
+    case 'auth':
+      return [command(t('Set Key'), 'easel.setKey')];
+    case 'modelNotFound':
+      return [command(t('Choose Model'), 'easel.selectModel')];
+    case 'quota':
+    case 'rateLimit':
+      return [command(t('Choose Model'), 'easel.selectModel'), ...again];
+    case 'untrusted':
+      return [command(t('Manage Trust'), 'workbench.trust.manage')];
+    case 'invalidRequest':
+    case 'moderated':
+    case 'noImage':
+    case 'network':
+      return again;
+    case 'storage':
+    case 'unknownOutcome':
+    case 'cancelled':
+    case 'timeout':
+      return [command(t('Show Jobs'), 'easel.showJobs')];
+    case 'provider':
+    case 'malformedResponse':
+      return [command(t('Show Log'), 'easel.showLog')];
+  }
+}

@@ -1,0 +1,64 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Progress } from '../../core/run.ts';
+
+/** What a running job tells and hears while its person watches. */
+export interface Watching {
+  readonly signal: AbortSignal;
+  readonly cancel: () => void;
+  readonly report: (progress: Progress) => void;
+}
+
+/** Shows a notification with what is really going on, the time it has taken so far, and a Cancel. */
+export async function withJobProgress<T>(
+  title: string,
+  provider: string,
+  work: (watching: Watching) => Promise<T>,
+): Promise<T> {
+  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
+  return vscode.window.withProgress(options, async (bar, token) => {
+    const controller = new AbortController();
+    token.onCancellationRequested(() => controller.abort());
+    const started = Date.now();
+    let latest: Progress = { state: 'queued', done: 0, total: 1 };
+    const draw = () => bar.report({ message: describeProgress(latest, provider, Date.now(), started) });
+    const ticking = setInterval(draw, 1000);
+    draw();
+    try {
+      return await work({
+        signal: controller.signal,
+        cancel: () => controller.abort(),
+        report: (progress) => {
+          const isNew = progress.state !== latest.state || progress.done !== latest.done;
+          latest = progress;
+          // Bytes arrive thousands of times a second; the notification is drawn when something changes for a person.
+          if (isNew) draw();
+        },
+      });
+    } finally {
+      clearInterval(ticking);
+    }
+  });
+}
+
+/** "Waiting for mixroute… 12 s", "2 of 4 · Receiving… 31 s" */
+export function describeProgress(progress: Progress, provider: string, now: number, started: number): string {
+  const seconds = t('{0} s', Math.floor((now - started) / 1000));
+  const count = progress.total > 1 ? `${t('{0} of {1}', progress.done, progress.total)} · ` : '';
+  return `${count}${stateText(progress, provider, now)} ${seconds}`;
+}
+
+function stateText(progress: Progress, provider: string, now: number): string {
+  switch (progress.state) {
+    case 'queued':
+      return t('Preparing…');
+    case 'waiting':
+      return t('Waiting for {0}…', provider);
+    case 'receiving':
+      return t('Receiving…');
+    case 'saving':
+      return t('Saving…');
+    case 'retrying':
+      return t('Trying again in {0} s…', Math.max(0, Math.ceil(((progress.until ?? now) - now) / 1000)));
+  }
+}

@@ -1,0 +1,212 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { nameOf } from '../../core/plan.ts';
+import type { Model } from '../../base/provider.ts';
+import type { Chosen, ChosenShape, Selection } from '../selection.ts';
+import type { RecentPrompts } from '../recentPrompts.ts';
+import { writePrompt } from './promptEditor.ts';
+
+export interface PromptBoxOptions {
+  readonly title: string;
+  readonly placeholder: string;
+  /** What the action at the top is called: "Generate", "Edit". */
+  readonly action: string;
+  readonly value?: string | undefined;
+  /** Preset by the caller; the person can change it here. */
+  readonly chosen: Chosen;
+  readonly shape: ChosenShape;
+}
+
+export interface Prompted {
+  readonly prompt: string;
+  readonly chosen: Chosen;
+  readonly shape: ChosenShape;
+}
+
+export interface PromptBoxParts {
+  readonly selection: Selection;
+  readonly recent: RecentPrompts;
+  readonly pickModel: (current: Chosen) => Promise<Chosen | undefined>;
+  readonly pickShape: (model: Model, current: ChosenShape) => Promise<ChosenShape | undefined>;
+  /** The real provider that F2 switches to and from, where a key exists. */
+  readonly otherProvider: (current: Chosen) => Promise<Chosen | undefined>;
+}
+
+type Item = vscode.QuickPickItem & { readonly action?: Action; readonly prompt?: string };
+
+type Action = 'submit' | 'paste' | 'editor' | 'model' | 'shape' | 'switch';
+
+/** Context key while a prompt box is open, for the key that switches the provider. */
+const openContext = 'easel.promptBoxOpen';
+
+/** The box that is open, if any: F2 goes to it. */
+let openBox: { readonly act: (action: Action) => void } | undefined;
+
+export function switchProviderInPromptBox(): void {
+  openBox?.act('switch');
+}
+
+/**
+ * Asks for a prompt. Quick input is one line and drops line breaks, so prompts of several lines come from the clipboard
+ * or from an editor. Model and shape are buttons and rows here, and what is chosen is remembered.
+ */
+export async function askPrompt(options: PromptBoxOptions, parts: PromptBoxParts): Promise<Prompted | undefined> {
+  let state: Prompted = { prompt: options.value ?? '', chosen: options.chosen, shape: options.shape };
+  for (;;) {
+    const other = await parts.otherProvider(state.chosen);
+    const step = await showBox(options, state, parts, other);
+    if (!step) return undefined;
+    state = { ...state, prompt: step.value };
+    switch (step.action) {
+      case 'submit':
+        await parts.recent.add(state.prompt);
+        return state;
+      case 'paste':
+        return { ...state, prompt: await vscode.env.clipboard.readText() };
+      case 'editor': {
+        const written = await writePrompt(state.prompt);
+        if (written === undefined) return undefined;
+        await parts.recent.add(written);
+        return { ...state, prompt: written };
+      }
+      case 'model': {
+        const chosen = await parts.pickModel(state.chosen);
+        if (chosen) state = await changeModel(state, chosen, parts);
+        break;
+      }
+      case 'switch':
+        if (other) state = await changeModel(state, other, parts);
+        break;
+      case 'shape': {
+        const shape = await parts.pickShape(state.chosen.model, state.shape);
+        if (shape) {
+          await parts.selection.rememberShape(state.chosen.model, shape);
+          state = { ...state, shape };
+        }
+        break;
+      }
+    }
+  }
+}
+
+async function changeModel(state: Prompted, chosen: Chosen, parts: PromptBoxParts): Promise<Prompted> {
+  await parts.selection.chooseForWorkspace(chosen);
+  return { ...state, chosen, shape: parts.selection.shapeOf(chosen.model) };
+}
+
+async function showBox(
+  options: PromptBoxOptions,
+  state: Prompted,
+  parts: PromptBoxParts,
+  other: Chosen | undefined,
+): Promise<{ action: Action; value: string } | undefined> {
+  const clipboard = await vscode.env.clipboard.readText();
+  const box = vscode.window.createQuickPick<Item>();
+  const modelButton = { iconPath: new vscode.ThemeIcon('settings'), tooltip: t('Provider and model') };
+  const shapeButton = { iconPath: new vscode.ThemeIcon('screen-normal'), tooltip: t('Shape') };
+  box.title = options.title;
+  box.placeholder = options.placeholder;
+  box.value = state.prompt;
+  box.ignoreFocusOut = true;
+  box.buttons = [shapeButton, modelButton];
+  const change = { iconPath: new vscode.ThemeIcon('edit'), tooltip: t('Change this prompt') };
+  const forget = { iconPath: new vscode.ThemeIcon('close'), tooltip: t('Forget this prompt') };
+  const draw = () => {
+    const typed = rows(options, state, other, clipboard, box.value.trim());
+    box.items = [...typed, ...recentRows(parts.recent.list(), box.value.trim(), [change, forget])];
+    const [first] = box.items;
+    // Enter in an empty box does nothing, rather than the first thing in the list.
+    box.activeItems = first && box.value.trim() !== '' ? [first] : [];
+  };
+  draw();
+  await vscode.commands.executeCommand('setContext', openContext, true);
+  try {
+    return await new Promise((resolve) => {
+      const done = (action: Action, value = box.value) => {
+        resolve({ action, value });
+        box.hide();
+      };
+      openBox = { act: done };
+      box.onDidChangeValue(draw);
+      box.onDidTriggerButton((button) => done(button === modelButton ? 'model' : 'shape'));
+      box.onDidTriggerItemButton(async ({ item, button }) => {
+        if (button === forget) await parts.recent.remove(item.prompt ?? '');
+        else box.value = item.prompt ?? '';
+        draw();
+      });
+      box.onDidAccept(() => {
+        const [item] = box.selectedItems;
+        if (item?.prompt !== undefined) done('submit', item.prompt);
+        else if (item?.action) done(item.action);
+      });
+      box.onDidHide(() => resolve(undefined));
+      box.show();
+    });
+  } finally {
+    openBox = undefined;
+    await vscode.commands.executeCommand('setContext', openContext, false);
+    box.dispose();
+  }
+}
+
+/** What is typed comes first, then what else can be done. */
+function rows(
+  options: PromptBoxOptions,
+  state: Prompted,
+  other: Chosen | undefined,
+  clipboard: string,
+  typed: string,
+): Item[] {
+  const items: Item[] = [];
+  const row = (action: Action, icon: string, label: string, more: Partial<Item> = {}) => {
+    items.push({ alwaysShow: true, action, label, iconPath: new vscode.ThemeIcon(icon), ...more });
+  };
+  if (typed !== '') row('submit', 'sparkle', typed, { description: `${options.action} · ${summary(state)}` });
+  if (other) {
+    const now = t('{0} now · F2', describe(state.chosen));
+    row('switch', 'arrow-swap', t('Switch to {0}', describe(other)), { description: now });
+  }
+  row('model', 'settings', t('Model: {0}', describe(state.chosen)));
+  row('shape', 'screen-normal', t('Shape: {0}', describeShape(state.shape)));
+  const lines = clipboard.trim().split(/\r?\n/);
+  if (lines.length > 1) {
+    row('paste', 'clippy', t('Paste clipboard ({0} lines)', lines.length), {
+      detail: oneLine(clipboard).slice(0, 120),
+    });
+  }
+  row('editor', 'edit', t('Write in an editor…'));
+  return items;
+}
+
+function recentRows(recent: readonly string[], typed: string, buttons: readonly vscode.QuickInputButton[]): Item[] {
+  const matching = recent.filter((prompt) => prompt !== typed && prompt.toLowerCase().includes(typed.toLowerCase()));
+  if (matching.length === 0) return [];
+  return [
+    { label: t('Recent prompts'), kind: vscode.QuickPickItemKind.Separator },
+    ...matching.map((prompt): Item => {
+      const iconPath = new vscode.ThemeIcon('history');
+      return { alwaysShow: true, prompt, label: oneLine(prompt), iconPath, buttons };
+    }),
+  ];
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').slice(0, 200);
+}
+
+function summary(state: Prompted): string {
+  const shape = Object.keys(state.shape).length > 0 ? ` · ${describeShape(state.shape)}` : '';
+  return describe(state.chosen) + shape;
+}
+
+/** "Sketch (placeholder, free)", "mixroute · Nano Banana" */
+export function describe(chosen: Chosen): string {
+  const { service, model } = chosen;
+  if (service.auth === 'none') return t('Sketch (placeholder, free)');
+  return `${service.label} · ${model.label ?? nameOf(model)}`;
+}
+
+export function describeShape(shape: ChosenShape): string {
+  const parts = [shape.aspectRatio, shape.resolution].filter((part) => part !== undefined);
+  return parts.length > 0 ? parts.join(' · ') : t('the model’s own');
+}

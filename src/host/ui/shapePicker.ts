@@ -1,0 +1,55 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Model } from '../../base/provider.ts';
+import { offeredRatios } from '../../base/shape.ts';
+import type { ChosenShape } from '../selection.ts';
+
+type Item = vscode.QuickPickItem & { readonly value?: string };
+
+/** Lets a person choose ratio and resolution from what the model takes. Undefined: nothing was changed. */
+export async function pickShape(model: Model, current: ChosenShape): Promise<ChosenShape | undefined> {
+  const { shape } = model.capabilities;
+  const ratio = await pickOne(t('Aspect Ratio'), offeredRatios(shape), current.aspectRatio, ratioNote);
+  if (ratio === undefined) return undefined;
+  const resolutions = shape.kind === 'sizes' ? [] : shape.resolutions;
+  const resolution =
+    resolutions.length === 0 ? {} : await pickOne(t('Resolution'), resolutions, current.resolution, () => '');
+  if (resolution === undefined) return undefined;
+  return {
+    ...(ratio.value === undefined ? {} : { aspectRatio: ratio.value }),
+    ...(resolution.value === undefined ? {} : { resolution: resolution.value }),
+  };
+}
+
+async function pickOne(
+  title: string,
+  values: readonly string[],
+  current: string | undefined,
+  note: (value: string) => string,
+): Promise<{ value?: string } | undefined> {
+  const mark = (value: string | undefined) => (value === current ? '$(check) ' : '');
+  const items: Item[] = [
+    { label: `${mark(undefined)}${t('The model’s own')}` },
+    ...values.map((value) => ({ label: `${mark(value)}${value}`, description: note(value), value })),
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
+  if (!picked) return undefined;
+  return picked.value === undefined ? {} : { value: picked.value };
+}
+
+/** What a ratio is used for, so that nobody has to picture numbers. */
+function ratioNote(ratio: string): string {
+  const notes: Readonly<Record<string, string>> = {
+    '1:1': t('square: icon, avatar'),
+    '16:9': t('wide: banner, slide, screenshot'),
+    '9:16': t('tall: phone screen, story'),
+    '4:3': t('landscape: illustration in a text'),
+    '3:4': t('portrait'),
+    '3:2': t('landscape: photo'),
+    '2:3': t('portrait: photo, poster'),
+    '21:9': t('very wide: hero, header'),
+    '4:5': t('portrait: social media'),
+    '5:4': t('landscape: print'),
+  };
+  return notes[ratio] ?? '';
+}

@@ -1,0 +1,382 @@
+import { decodeBase64, isBase64 } from './base64Text.ts';
+import { find } from './find.ts';
+import { alwaysBase64, base64Head, unescaped } from './jsonStrings.ts';
+import type { Blobs, OpenBlob } from './blobs.ts';
+import { ByteBuffer } from './byteBuffer.ts';
+import { blobToken, restoreBlobs } from './blobToken.ts';
+import { sniff } from './magic.ts';
+import type { BlobForm, ReplyValue } from './sink.ts';
+
+export type ScanFault = 'truncated' | 'malformed' | 'tooLarge' | 'tooDeep';
+
+export interface ScanLimits {
+  /** Most bytes of everything that is not a blob, for one JSON document. */
+  readonly maxText: number;
+  /** Most arrays and objects inside each other. */
+  readonly maxDepth: number;
+}
+
+export type ScannedJson =
+  | { readonly value: ReplyValue }
+  | {
+      readonly fault: ScanFault;
+      /** Bytes of this document before the fault. */ readonly at: number;
+      readonly text: string;
+    };
+
+const quote = 0x22;
+const comma = 0x2c;
+const colon = 0x3a;
+const backslash = 0x5c;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+
+/** Bytes that end a run of plain text in a string. A comma may end the prefix of a data URI. */
+const special = new Uint8Array(256);
+special.fill(1, 0, 0x20);
+for (const byte of [quote, backslash, comma]) special[byte] = 1;
+
+/** Characters of a string that are looked at before it is known whether it is a blob. */
+const headLength = 64;
+/** Characters before a comma in which the prefix of a data URI is looked for. */
+const prefixLength = 128;
+
+/**
+ * Reads one JSON document from byte pieces cut anywhere. Base64 goes to the sink while it streams; everything else is
+ * kept, with a token in each blob's place, and given to `JSON.parse` at the end, which judges the grammar. The lexer
+ * knows just enough to tell keys, values and nesting. Every byte is looked at a fixed number of times.
+ */
+export class JsonScanner {
+  readonly #blobs: Blobs;
+  readonly #limits: ScanLimits;
+  readonly #kept: ByteBuffer;
+  #mode: 'outside' | 'text' | 'blob' | 'skip' = 'outside';
+  /** An escape of which not all characters have come, from its backslash on. */
+  #escape = '';
+  #blob: OpenBlob | undefined;
+  /** Open containers, outermost first: what kind, and the key under which each stands. */
+  readonly #kinds: number[] = [];
+  readonly #keys: string[] = [];
+  #key = '';
+  #expectKey = false;
+  #isKey = false;
+  #undecided = false;
+  /** Where the current string's text begins among what is kept. */
+  #start = 0;
+  #closed = false;
+  #fault: { fault: ScanFault; at: number } | undefined;
+  /** Bytes of earlier pieces, and the place in this one where the current step began. */
+  #seen = 0;
+  #here = 0;
+  /** Next quote and backslash of the current piece, found once each. */
+  #quoteAt = -1;
+  #backslashAt = -1;
+
+  constructor(blobs: Blobs, limits: ScanLimits) {
+    this.#blobs = blobs;
+    this.#limits = limits;
+    this.#kept = new ByteBuffer(limits.maxText);
+  }
+
+  /** Bytes that are held in memory for this document. */
+  get keptBytes(): number {
+    return this.#kept.length;
+  }
+
+  push(piece: Uint8Array): void {
+    this.#quoteAt = -1;
+    this.#backslashAt = -1;
+    let at = 0;
+    while (at < piece.length && this.#fault === undefined) {
+      this.#here = at;
+      at = this.#step(piece, at);
+    }
+    this.#here = 0;
+    this.#seen += piece.length;
+  }
+
+  /** Ends the document. */
+  end(): ScannedJson {
+    const whole = this.#mode === 'outside' && this.#escape === '' && this.#kinds.length === 0;
+    if (this.#fault === undefined && !whole) this.#fail('truncated');
+    const text = this.#kept.text();
+    if (this.#fault !== undefined) return { ...this.#fault, text };
+    try {
+      return { value: restoreBlobs(JSON.parse(text) as unknown, this.#blobs.refs) };
+    } catch {
+      return { fault: 'malformed', at: this.#seen, text };
+    }
+  }
+
+  /** The reply is given up: whatever is open is worth nothing. */
+  abort(): void {
+    this.#blob?.fail('cancelled');
+    this.#blob = undefined;
+  }
+
+  #step(piece: Uint8Array, at: number): number {
+    if (this.#escape !== '') return this.#escaped(piece, at);
+    switch (this.#mode) {
+      case 'outside':
+        return this.#outside(piece, at);
+      case 'text':
+        return this.#text(piece, at);
+      case 'blob':
+        return this.#base64(piece, at);
+      case 'skip':
+        return this.#skip(piece, at);
+    }
+  }
+
+  #fail(fault: ScanFault): void {
+    this.#fault ??= { fault, at: this.#seen + this.#here };
+    this.#blob?.fail('truncated');
+    this.#blob = undefined;
+  }
+
+  #keep(piece: Uint8Array, from: number, to: number): void {
+    if (!this.#kept.append(piece, from, to)) this.#fail('tooLarge');
+  }
+
+  #outside(piece: Uint8Array, from: number): number {
+    for (let at = from; at < piece.length; at++) {
+      const byte = piece[at] ?? 0;
+      if (byte === quote) {
+        this.#keep(piece, from, at + 1);
+        this.#here = at;
+        this.#beginString();
+        return at + 1;
+      }
+      if (!this.#structure(byte)) {
+        this.#keep(piece, from, at);
+        this.#here = at;
+        this.#fail(this.#kinds.length > this.#limits.maxDepth ? 'tooDeep' : 'malformed');
+        return at;
+      }
+    }
+    this.#keep(piece, from, piece.length);
+    return piece.length;
+  }
+
+  /** Follows the nesting. False for what can be no JSON; most of the grammar is left to `JSON.parse`. */
+  #structure(byte: number): boolean {
+    if (byte <= 0x20) return true;
+    if (this.#closed) return false;
+    const kind = this.#kinds.at(-1);
+    if (byte === openBrace || byte === openBracket) {
+      // Objects in an array stand under the array's key, so that `images: [{url}]` reads like `images: {url}`.
+      this.#keys.push(this.#key);
+      this.#kinds.push(byte);
+      this.#expectKey = byte === openBrace;
+      return this.#kinds.length <= this.#limits.maxDepth;
+    }
+    if (byte === closeBrace || byte === closeBracket) {
+      if (kind !== byte - 2) return false;
+      this.#kinds.pop();
+      this.#key = this.#keys.pop() ?? '';
+      this.#expectKey = false;
+      this.#closed = this.#kinds.length === 0;
+    } else if (byte === comma) {
+      this.#expectKey = kind === openBrace;
+    } else if (byte === colon) {
+      this.#expectKey = false;
+    }
+    return true;
+  }
+
+  #parentKey(): string {
+    const inArray = this.#kinds.at(-1) === openBracket;
+    return this.#keys.at(inArray ? -2 : -1) ?? '';
+  }
+
+  #isDelta(): boolean {
+    return this.#key === 'content' && this.#parentKey() === 'delta';
+  }
+
+  #beginString(): void {
+    if (this.#closed) {
+      this.#fail('malformed');
+      return;
+    }
+    this.#start = this.#kept.length;
+    this.#isKey = this.#expectKey;
+    this.#mode = 'text';
+    if (this.#isKey) {
+      this.#undecided = false;
+    } else if (this.#isDelta()) {
+      this.#undecided = false;
+      if (this.#blobs.suspended === undefined) return;
+      this.#blob = this.#blobs.suspended;
+      this.#blobs.suspended = undefined;
+      this.#mode = 'blob';
+    } else {
+      // Google's thoughtSignature is base64 too, megabytes of it, and is to be sent back as it is.
+      this.#undecided = !/signature/i.test(this.#key);
+    }
+  }
+
+  #text(piece: Uint8Array, from: number): number {
+    const have = this.#kept.length - this.#start;
+    if (this.#undecided && have >= headLength) {
+      this.#decide(false);
+      return from;
+    }
+    const limit = this.#undecided ? Math.min(piece.length, from + headLength - have) : piece.length;
+    let at = from;
+    while (at < limit && special[piece[at] ?? 0] === 0) at++;
+    this.#keep(piece, from, at);
+    if (at === limit) return at;
+    const byte = piece[at];
+    if (byte === quote) {
+      this.#endText();
+      this.#keep(piece, at, at + 1);
+    } else if (byte === backslash) {
+      this.#escape = '\\';
+    } else if (byte === comma) {
+      this.#keep(piece, at, at + 1);
+      this.#afterComma();
+    } else {
+      this.#here = at;
+      this.#fail('malformed');
+    }
+    return at + 1;
+  }
+
+  #endText(): void {
+    if (this.#isKey) {
+      this.#key = this.#kept.ascii(this.#start, Math.min(this.#kept.length, this.#start + headLength));
+    } else if (this.#undecided) {
+      this.#decide(true);
+      this.#blob?.finish();
+      this.#blob = undefined;
+    } else if (this.#isDelta()) {
+      this.#blobs.deltaTail = this.#lastText();
+    }
+    this.#mode = 'outside';
+  }
+
+  /** Is the string a blob? Asked when its first characters are there, or all of them. */
+  #decide(all: boolean): void {
+    this.#undecided = false;
+    const head = base64Head(this.#kept.view(this.#start));
+    if (head === undefined) return;
+    const picture = !all && sniff(decodeBase64(head.filter(isBase64))) !== undefined;
+    if (!picture && !alwaysBase64(this.#key, this.#parentKey())) return;
+    this.#kept.truncate(this.#start);
+    this.#openBlob('base64', undefined);
+    this.#blob?.push(head, 0, head.length);
+  }
+
+  #openBlob(form: BlobForm, mediaType: string | undefined): void {
+    this.#blob = this.#blobs.open(form, mediaType);
+    if (this.#blob === undefined || !this.#kept.appendAscii(blobToken(this.#blob.ref))) {
+      this.#fail('tooLarge');
+      return;
+    }
+    this.#mode = 'blob';
+  }
+
+  /** The string's last characters, which for a streamed chat may have begun in an earlier event. */
+  #lastText(): string {
+    const end = this.#kept.length;
+    const text = this.#kept.ascii(Math.max(this.#start, end - prefixLength), end);
+    return this.#isDelta() ? (this.#blobs.deltaTail + text).slice(-prefixLength) : text;
+  }
+
+  #afterComma(): void {
+    const end = this.#kept.length;
+    if (this.#isKey || (this.#kept.ascii(Math.max(this.#start, end - 2), end) !== '4,' && !this.#isDelta())) return;
+    const text = this.#lastText();
+    const prefix = /data:([\w.+-]+\/[\w.+-]+)?(?:;[\w.+-]+=[\w.+-]+)*;base64,$/i.exec(text);
+    if (prefix === null) return;
+    this.#undecided = false;
+    const whole = end - this.#start === prefix[0].length && !['content', 'text'].includes(this.#key);
+    if (whole) this.#kept.truncate(this.#start);
+    this.#openBlob(whole ? 'dataUri' : 'embedded', prefix[1]?.toLowerCase());
+  }
+
+  #base64(piece: Uint8Array, from: number): number {
+    if (this.#quoteAt < from) this.#quoteAt = find(piece, quote, from);
+    if (this.#backslashAt < from) this.#backslashAt = find(piece, backslash, from);
+    const end = Math.min(this.#quoteAt, this.#backslashAt);
+    const stop = this.#blob?.push(piece, from, end) ?? end;
+    if (stop < end) {
+      this.#junk();
+      return stop;
+    }
+    if (end === piece.length) return end;
+    if (end === this.#backslashAt) {
+      this.#escape = '\\';
+    } else {
+      this.#endBase64();
+      this.#keep(piece, end, end + 1);
+      this.#mode = 'outside';
+    }
+    return end + 1;
+  }
+
+  #endBase64(): void {
+    if (this.#blob?.ref.form === 'embedded' && this.#isDelta()) {
+      this.#blobs.suspended = this.#blob;
+    } else {
+      this.#blob?.finish();
+    }
+    this.#blob = undefined;
+  }
+
+  /** A character that is no base64 ends a blob within text, and spoils one that should be the whole string. */
+  #junk(): void {
+    if (this.#blob?.ref.form === 'embedded') {
+      this.#blob.finish();
+      this.#mode = 'text';
+    } else {
+      this.#blob?.fail('junk');
+      this.#mode = 'skip';
+    }
+    this.#blob = undefined;
+  }
+
+  /** The rest of a string whose blob is spoilt. */
+  #skip(piece: Uint8Array, from: number): number {
+    for (let at = from; at < piece.length; at++) {
+      if (piece[at] === backslash) {
+        this.#escape = '\\';
+        return at + 1;
+      }
+      if (piece[at] === quote) {
+        this.#keep(piece, at, at + 1);
+        this.#mode = 'outside';
+        return at + 1;
+      }
+    }
+    return piece.length;
+  }
+
+  #escaped(piece: Uint8Array, at: number): number {
+    const escape = this.#escape + String.fromCharCode(piece[at] ?? 0);
+    this.#escape = escape;
+    if (escape[1] === 'u' && escape.length < 6) return at + 1;
+    this.#escape = '';
+    const character = unescaped(escape);
+    if (character === undefined) {
+      this.#fail('malformed');
+      return at;
+    }
+    if (this.#mode === 'blob') {
+      const byte = character.charCodeAt(0);
+      if (byte < 256 && this.#blob?.push(Uint8Array.of(byte), 0, 1) === 1) return at + 1;
+      this.#junk();
+    }
+    if (this.#mode === 'text') this.#keepEscape(escape, character);
+    return at + 1;
+  }
+
+  /** Escapes that say a plain character are kept as that, so that prefixes and keys can be seen without decoding. */
+  #keepEscape(escape: string, character: string): void {
+    const plain = character >= ' ' && character <= '~' && character !== '"' && character !== '\\';
+    if (!this.#kept.appendAscii(plain ? character : escape)) this.#fail('tooLarge');
+    if (character === ',') this.#afterComma();
+  }
+}

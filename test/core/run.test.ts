@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import type { EaselError } from '../../src/base/errors.ts';
+import { readJobs, remainsOf, type JobSummary } from '../../src/core/job.ts';
+import { makePlan, type ImageRequest } from '../../src/core/plan.ts';
+import { runJob, type Progress } from '../../src/core/run.ts';
+import { findModel, findService } from '../../src/providers/index.ts';
+import { fakePorts, png, pngBase64, type FakeOptions } from './fakes.ts';
+
+const answer = (...images: string[]) => JSON.stringify({ created: 1, data: images.map((b64_json) => ({ b64_json })) });
+const good = { status: 200, body: answer(pngBase64) };
+
+function start(
+  options: FakeOptions & {
+    provider?: string;
+    request?: Partial<ImageRequest>;
+    newKey?: () => Promise<boolean>;
+    signal?: AbortSignal;
+  } = {},
+) {
+  const service = findService(options.provider ?? 'mixroute')!;
+  const model = findModel(service, service.firstModel);
+  const plan = makePlan(service, model, { prompt: 'a cat', references: [], ...options.request }, () => 0.25);
+  const summary: JobSummary = {
+    kind: 'generate',
+    provider: service.id,
+    model: model.id,
+    origin: 'https://console.mixroute.io',
+    prompt: 'a cat',
+    calls: plan.orders.length,
+    images: plan.imageCount,
+    destination: { folder: 'file:///ws/assets', root: 'file:///ws' },
+    name: { template: '${slug}', slug: 'a-cat', day: 0 },
+    asked: {},
+    metadata: 'none',
+    sources: [],
+  };
+  const { ports, recorded } = fakePorts(options);
+  const progress: Progress[] = [];
+  const watch = {
+    progress: (each: Progress) => void progress.push(each),
+    ...(options.newKey ? { newKey: options.newKey } : {}),
+  };
+  const job = { id: 'job-1', plan, summary, endpoint: 'https://console.mixroute.io', timeoutMs: 600_000 };
+  const result = runJob(job, ports, watch, options.signal ?? new AbortController().signal);
+  const failed = () =>
+    result.then(
+      () => expect.unreachable('the job succeeded'),
+      (error: unknown) => error as EaselError,
+    );
+  const remains = () => remainsOf(readJobs(recorded.journal).get('job-1')!);
+  return { result, failed, recorded, progress, remains };
+}
+
+describe('a job', () => {
+  it('is journalled before it is sent, spooled before it is saved, and leaves nothing behind', async () => {
+    const { result, recorded, remains } = start({ replies: [good] });
+    const { images } = await result;
+    expect(images.map((image) => [image.path, image.width, image.height, image.mediaType])).toEqual([
+      ['assets/a-cat.png', 1, 1, 'image/png'],
+    ]);
+    expect(recorded.events).toEqual([
+      'journal intent',
+      'journal sent',
+      'POST https://console.mixroute.io/v1/images/generations',
+      'spooled',
+      'journal answered',
+      'publish',
+      'journal saved',
+      'journal ended',
+    ]);
+    expect(recorded.removed).toEqual(['job-1']);
+    expect(remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0 });
+  });
+
+  it('writes the service’s bytes exactly when no metadata is wanted', async () => {
+    const { result, recorded } = start({ replies: [good] });
+    await result;
+    expect(Buffer.from(recorded.files[0]!.bytes).equals(png)).toBe(true);
+  });
+
+  it('never journals the key', async () => {
+    const { result, recorded } = start({ replies: [good] });
+    await result;
+    expect(recorded.requests[0]?.headers['authorization']).toBe('Bearer sk-test-canary');
+    expect(JSON.stringify([recorded.journal, recorded.ledger])).not.toContain('canary');
+  });
+
+  it('is not sent again when the connection breaks after the headers, and says it may have been charged', async () => {
+    const { failed, recorded, remains } = start({ replies: [{ fails: 'cut' }, good] });
+    const error = await failed();
+    expect([error.code, error.money]).toEqual(['unknownOutcome', 'unknown']);
+    expect(error.message).toMatch(/may have been charged.*\[easel\.unknownOutcome\]$/);
+    expect(recorded.requests).toHaveLength(1);
+    expect(remains().unknown).toBe(1);
+  });
+
+  it('is not sent again after a 500', async () => {
+    const { failed, recorded, remains } = start({
+      replies: [{ status: 500, body: '{"error":{"message":"boom"}}' }, good],
+    });
+    expect((await failed()).code).toBe('unknownOutcome');
+    expect(recorded.requests).toHaveLength(1);
+    expect(remains().unknown).toBe(1);
+  });
+
+  it('is sent again when it provably did not arrive, three times at most', async () => {
+    const lucky = start({ replies: [{ fails: 'notSent' }, { fails: 'notSent' }, good] });
+    expect((await lucky.result).images).toHaveLength(1);
+    const unlucky = start({ replies: [{ fails: 'notSent' }, { fails: 'notSent' }, { fails: 'notSent' }, good] });
+    const error = await unlucky.failed();
+    expect([error.code, error.money]).toEqual(['network', 'notSent']);
+    expect(unlucky.recorded.requests).toHaveLength(3);
+    expect(unlucky.remains().unknown).toBe(0);
+  });
+
+  it('waits as long as a 429 tells it to', async () => {
+    const busy = { status: 429, body: '{"error":{"message":"slow down"}}', headers: { 'retry-after': '7' } };
+    const { result, recorded, progress } = start({ replies: [busy, good] });
+    expect((await result).images).toHaveLength(1);
+    expect(recorded.sleeps).toEqual([7000]);
+    expect(progress.some((each) => each.state === 'retrying' && each.until === 1_007_000)).toBe(true);
+  });
+
+  it('does not wait when a 429 asks for more than two minutes', async () => {
+    const busy = { status: 429, body: '{"error":{"message":"slow down"}}', headers: { 'retry-after': '121' } };
+    const { failed, recorded } = start({ replies: [busy, good] });
+    const error = await failed();
+    expect([error.code, error.retryAfterMs]).toEqual(['rateLimit', 121_000]);
+    expect(recorded.requests).toHaveLength(1);
+  });
+
+  it('takes an empty balance for what it is, whatever the status says', async () => {
+    const broke = { status: 429, body: '{"error":{"message":"该令牌额度已用尽","code":"insufficient_user_quota"}}' };
+    const { failed, recorded } = start({ replies: [broke, good] });
+    expect((await failed()).code).toBe('quota');
+    expect(recorded.requests).toHaveLength(1);
+  });
+
+  it('takes 503 with no channel for a wrong model, not for an outage', async () => {
+    const body = '{"error":{"message":"分组 default 下模型 x 无可用渠道（distributor）","code":"model_not_found"}}';
+    const { failed } = start({ replies: [{ status: 503, body }] });
+    expect((await failed()).code).toBe('modelNotFound');
+  });
+
+  it('does not follow a redirect', async () => {
+    const { failed, recorded } = start({
+      replies: [{ status: 307, body: '', headers: { location: 'https://evil.example' } }],
+    });
+    expect((await failed()).code).toBe('provider');
+    expect(recorded.requests).toHaveLength(1);
+  });
+
+  it('rejects at once without a key, and sends nothing', async () => {
+    const { failed, recorded } = start({ key: {} });
+    const error = await failed();
+    expect([error.code, error.money]).toEqual(['auth', 'notSent']);
+    expect(recorded.requests).toHaveLength(0);
+  });
+
+  it('says where a key belongs that was entered for another address', async () => {
+    const { failed, recorded } = start({ key: { otherOrigin: 'https://other.example' } });
+    expect((await failed()).message).toContain('https://other.example');
+    expect(recorded.requests).toHaveLength(0);
+  });
+
+  it('goes on after a person gave another key', async () => {
+    const { result, recorded } = start({
+      replies: [{ status: 401, body: '{"error":{"message":"无效的令牌"}}' }, good],
+      newKey: () => Promise.resolve(true),
+    });
+    expect((await result).images).toHaveLength(1);
+    expect(recorded.requests).toHaveLength(2);
+  });
+
+  it('keeps the reply that was paid for and holds no image', async () => {
+    const { failed, recorded } = start({ replies: [{ status: 200, body: '{"created":1,"data":[]}' }] });
+    const error = await failed();
+    expect([error.code, error.money]).toEqual(['noImage', 'charged']);
+    expect(recorded.kept).toEqual(['reply.json']);
+    expect(recorded.removed).toEqual([]);
+  });
+
+  it('refuses a picture that is cut, in good base64', async () => {
+    const cut = Buffer.from(png.slice(0, 50)).toString('base64');
+    const { failed, recorded } = start({ replies: [{ status: 200, body: answer(cut) }] });
+    expect((await failed()).code).toBe('malformedResponse');
+    expect(recorded.files).toHaveLength(0);
+  });
+
+  it('refuses a reply that is cut in the middle of its JSON', async () => {
+    const { failed, recorded } = start({ replies: [{ status: 200, body: good.body.slice(0, -12) }] });
+    expect((await failed()).code).toBe('malformedResponse');
+    expect(recorded.files).toHaveLength(0);
+  });
+
+  it('downloads a result link without the key', async () => {
+    const link = { status: 200, body: JSON.stringify({ data: [{ url: 'https://files.example/a.png?sig=1' }] }) };
+    const { result, recorded } = start({ replies: [link, { status: 200, body: png }] });
+    expect((await result).images).toHaveLength(1);
+    expect(recorded.requests[1]).toMatchObject({ method: 'GET', url: 'https://files.example/a.png?sig=1' });
+    expect(JSON.stringify(recorded.requests[1]?.headers)).not.toContain('canary');
+    expect(recorded.events).toContain('journal fetched');
+  });
+
+  it('tries a broken download again, and stops where the link is gone', async () => {
+    const link = { status: 200, body: JSON.stringify({ data: [{ url: 'https://files.example/a.png' }] }) };
+    const again = start({ replies: [link, { fails: 'cut' }, { status: 502, body: '' }, { status: 200, body: png }] });
+    expect((await again.result).images).toHaveLength(1);
+    const gone = start({ replies: [link, { status: 410, body: '' }, { status: 200, body: png }] });
+    expect((await gone.failed()).code).toBe('provider');
+    expect(gone.recorded.requests).toHaveLength(2);
+  });
+
+  it('keeps the job when a link leads into a private network', async () => {
+    const link = { status: 200, body: JSON.stringify({ data: [{ url: 'https://10.0.0.1/a.png' }] }) };
+    const { failed, remains, recorded } = start({ replies: [link, { fails: 'blocked' }] });
+    const error = await failed();
+    expect([error.code, error.money]).toEqual(['provider', 'kept']);
+    expect(remains().unfetched).toBe(1);
+    expect(recorded.removed).toEqual([]);
+  });
+
+  it('keeps what came and says what did not', async () => {
+    const { result } = start({ request: { count: 3 }, replies: [good, { status: 500, body: '' }, good] });
+    const { images, notices } = await result;
+    expect(images.map((image) => image.path)).toEqual(['assets/a-cat.png', 'assets/a-cat-2.png']);
+    expect(notices.map((notice) => notice.code)).toEqual(['failedPart']);
+  });
+
+  it('stops the queue at the first refusal that every call would meet', async () => {
+    const broke = { status: 403, body: '{"error":{"message":"余额不足","code":"insufficient_user_quota"}}' };
+    const { failed, recorded } = start({ request: { count: 1 }, replies: [broke] });
+    expect((await failed()).code).toBe('quota');
+    expect(recorded.requests).toHaveLength(1);
+  });
+
+  it('keeps an image in the spool that cannot be written', async () => {
+    const { failed, recorded, remains } = start({ replies: [good], failFile: 0 });
+    await failed();
+    expect(remains().unsaved).toBe(1);
+    expect(recorded.removed).toEqual([]);
+  });
+
+  it('sends nothing when it is cancelled before its turn', async () => {
+    const { failed, recorded } = start({ replies: [good], signal: AbortSignal.abort() });
+    const error = await failed();
+    expect([error.code, error.money]).toEqual(['cancelled', 'notSent']);
+    expect(recorded.requests).toHaveLength(0);
+  });
+
+  it('paints a sketch without any request', async () => {
+    const { result, recorded } = start({ provider: 'sketch' });
+    expect((await result).images).toHaveLength(1);
+    expect(recorded.requests).toHaveLength(0);
+    expect(recorded.events).toEqual([
+      'journal intent',
+      'spooled',
+      'journal answered',
+      'publish',
+      'journal saved',
+      'journal ended',
+    ]);
+  });
+});
