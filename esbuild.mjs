@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
  */
 const entries = {
   'extension.js': 'src/extension.ts',
+  'main.js': 'src/host/main.ts',
   'http.js': 'src/host/http/bundle.ts',
   'worker.js': 'src/host/images/worker.ts',
 };

@@ -1,55 +1,66 @@
-import { config } from '@vscode/l10n';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ImageOptions } from './core/options.ts';
 import type { ImageResult } from './core/result.ts';
-import { registerCommands } from './host/commands/index.ts';
-import { edit } from './host/commands/edit.ts';
-import { generate } from './host/commands/generate.ts';
-import { insert } from './host/commands/insert.ts';
-import { regenerate } from './host/commands/provenance.ts';
-import { compose } from './host/compose.ts';
-import { ImagesView } from './host/imagesView.ts';
-import { registerRequestViewer } from './host/ui/confirm.ts';
-import { registerPromptEditor } from './host/ui/promptEditor.ts';
+import type { Main } from './host/main.ts';
 
 /** What other extensions get from `vscode.extensions.getExtension('easel-images.easel').activate()`. */
 export interface EaselApi {
-  generate(options: ImageOptions): Promise<ImageResult | undefined>;
-  edit(options: ImageOptions): Promise<ImageResult | undefined>;
-  insert(options: ImageOptions): Promise<ImageResult | undefined>;
-  regenerate(options: { readonly image?: string }): Promise<ImageResult | undefined>;
+  readonly generate: (options: ImageOptions) => Promise<ImageResult>;
+  readonly edit: (options: ImageOptions) => Promise<ImageResult>;
+  readonly insert: (options: ImageOptions) => Promise<ImageResult>;
+  readonly regenerate: (options: { readonly image?: string }) => Promise<ImageResult>;
 }
 
-let closing: (() => Promise<void>) | undefined;
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
 
-/** Registers, and looks whether a window that is gone has left something. Nothing more: it runs in every window. */
+let loaded: Promise<Main> | undefined;
+let viewed: Promise<Main['view']> | undefined;
+
+/**
+ * Registers, and looks whether a window that is gone has left something. Nothing more: this runs in every window of
+ * everybody who has Easel, so the rest of the code is loaded by the first thing that needs it.
+ */
 export function activate(context: vscode.ExtensionContext): EaselApi {
-  if (vscode.l10n.bundle) config({ contents: vscode.l10n.bundle });
-  const log = vscode.window.createOutputChannel('Easel', { log: true });
-  const app = compose(context, log);
-  const view = new ImagesView(app);
+  const main = () => (loaded ??= import('./host/main.ts').then(({ start }) => start(context)));
+  const run = async (command: string, args: readonly unknown[]) => (await main()).run(command, args);
+  const { contributes } = context.extension.packageJSON as Manifest;
+  const changed = new vscode.EventEmitter<undefined>();
+  // VS Code listens at once but asks for children only when the view is seen: that is what loads the rest.
+  const view = async () => (viewed ??= main().then((loading) => watched(loading.view, changed)));
   context.subscriptions.push(
-    log,
-    app,
-    view,
-    registerCommands(app),
-    registerPromptEditor(),
-    registerRequestViewer(),
-    vscode.window.registerTreeDataProvider('easel.images', view),
+    ...contributes.commands.map(({ command }) =>
+      vscode.commands.registerCommand(command, (...args: readonly unknown[]) => run(command, args)),
+    ),
+    vscode.window.registerTreeDataProvider<vscode.TreeItem>('easel.images', {
+      onDidChangeTreeData: changed.event,
+      getTreeItem: (item) => item,
+      getChildren: async (item) => (await view()).getChildren(item),
+    }),
+    changed,
   );
-  closing = async () => {
-    await app.journal.close();
-    await app.ledger.close();
-  };
-  void app.journal.hasOthers().then((found) => (found ? app.recovery.adopt() : undefined));
+  fs.readdir(path.join(context.globalStorageUri.fsPath, 'journal'), (_, names: readonly string[] | undefined) => {
+    if (names && names.length > 0) void main().then(({ recover }) => recover());
+  });
+  const call = (command: string) => (options: ImageOptions | { readonly image?: string }) =>
+    run(command, [options]) as Promise<ImageResult>;
   return {
-    generate: (options) => generate(app, options),
-    edit: (options) => edit(app, options, undefined),
-    insert: (options) => insert(app, options),
-    regenerate: (options) => regenerate(app, options),
+    generate: call('easel.generate'),
+    edit: call('easel.edit'),
+    insert: call('easel.insert'),
+    regenerate: call('easel.regenerate'),
   };
 }
 
-export function deactivate(): Promise<void> | undefined {
-  return closing?.();
+function watched(view: Main['view'], changed: vscode.EventEmitter<undefined>): Main['view'] {
+  view.onDidChangeTreeData(() => changed.fire(undefined));
+  return view;
+}
+
+export async function deactivate(): Promise<void> {
+  const main = await loaded;
+  await main?.close();
 }

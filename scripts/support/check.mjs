@@ -30,18 +30,26 @@ async function newPng(host, before, name) {
   return { file, ...readPng(readFileSync(host.file(file))) };
 }
 
-async function shown(workbench, file) {
+/** Waits until an editor is named after the image, and `pictures` of its size in pixels are drawn in image previews. */
+async function shown(workbench, { file, width, height }, pictures) {
   const title = path.basename(file);
   await waitFor(`${title} to be open in an editor`, async () =>
     (await workbench.tabs()).some((tab) => tab.label.includes(title)),
   );
-  const frame = await workbench.webview('img');
-  await waitFor('the picture to be drawn', () =>
-    frame
-      .locator('img')
-      .first()
-      .evaluate((image) => image.complete && image.naturalWidth > 0),
-  );
+  const size = `${width} x ${height}`;
+  await waitFor(`${pictures} pictures of ${size}`, async () => {
+    const sizes = await Promise.all(workbench.page.frames().map(pictureSize));
+    return sizes.filter((each) => each === size).length >= pictures;
+  });
+}
+
+/** Size of the picture that VS Code's image preview shows in this frame; undefined in any other frame. */
+async function pictureSize(frame) {
+  if (!frame.url().includes('fake.html')) return undefined;
+  return frame.evaluate(() => {
+    const image = document.querySelector('body.image.ready img');
+    return image ? `${image.naturalWidth} x ${image.naturalHeight}` : undefined;
+  });
 }
 
 /** Types into Easel's prompt box and presses Enter once it has taken the text up. */
@@ -52,7 +60,7 @@ async function answerPrompt(workbench, text, screenshot) {
     (await workbench.quickInput()).items.some((item) => item.focused),
   );
   await workbench.screenshot(path.join(shots, screenshot));
-  await workbench.page.keyboard.press('Enter');
+  await workbench.input.press('Enter');
 }
 
 async function generate(host, workbench) {
@@ -60,7 +68,7 @@ async function generate(host, workbench) {
   await workbench.command('Easel: Generate Image…');
   await answerPrompt(workbench, 'A red fox reading a newspaper', '2-prompt.png');
   const image = await newPng(host, before, /^assets\/[^/]*fox[^/]*\.png$/);
-  await shown(workbench, image.file);
+  await shown(workbench, image, 1);
   await workbench.screenshot(path.join(shots, '3-generated.png'));
   return image;
 }
@@ -74,7 +82,7 @@ async function edit(host, workbench, original) {
   await answerPrompt(workbench, 'in the snow', '5-instruction.png');
   const image = await newPng(host, before, /^assets\/[^/]*harbour[^/]*snow[^/]*\.png$/);
   if (!readFileSync(host.file(original)).equals(bytes)) throw new Error(`${original} was changed.`);
-  await shown(workbench, image.file);
+  await shown(workbench, image, 2); // beside the original
   await workbench.screenshot(path.join(shots, '6-edited.png'));
   return image;
 }
@@ -90,8 +98,7 @@ export async function check(vsix) {
   try {
     await host.start();
     browser = await launchBrowser();
-    const payload = [['openFile', host.remoteUri(host.file('docs/index.md'))]];
-    workbench = await Workbench.open(browser, host, { address: { payload } });
+    workbench = await Workbench.open(browser, host, { file: 'docs/index.md' });
     await workbench.screenshot(path.join(shots, '1-workbench.png'));
     const images = [await generate(host, workbench), await edit(host, workbench, 'docs/images/harbour.png')];
     if (workbench.outside.length > 0) throw new Error(`The network was asked for ${workbench.outside.join(', ')}.`);

@@ -182,7 +182,9 @@ async function refusal(
   const afterMs = retryAfterMs(headers, reply.refusal, now);
   if (status >= 200 && status < 300 && verdict.money !== 'refused') {
     // Paid for and unusable: what came is kept, so that it can be shown to the service's support.
-    await call.spool.keep('reply.json', new TextEncoder().encode(JSON.stringify(reply, undefined, 2)));
+    const text = JSON.stringify(reply, undefined, 2);
+    const clean = key === undefined ? text : text.replaceAll(key, '[key]');
+    await call.spool.keep('reply.json', new TextEncoder().encode(clean));
   }
   const error = explain({
     code: verdict.code,

@@ -62,7 +62,7 @@ function asJson(value: Record<string, unknown>): JsonObject {
     typeof each === 'string' ||
     typeof each === 'boolean' ||
     (typeof each === 'number' && Number.isFinite(each)) ||
-    (Array.isArray(each) ? each.every(walk) : typeof each === 'object' && Object.values(each as object).every(walk));
+    (Array.isArray(each) ? each.every(walk) : typeof each === 'object' && Object.values(each).every(walk));
   if (!walk(value)) {
     throw new EaselError({
       code: 'invalidRequest',

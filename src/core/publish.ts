@@ -104,7 +104,8 @@ async function convert(
   const { saveAs } = job;
   if (!saveAs) return undefined;
   const convertible = ['image/png', 'image/jpeg', 'image/webp'].includes(facts.mediaType);
-  const tooWide = saveAs.maxWidth !== undefined && facts.width > saveAs.maxWidth;
+  const { maxWidth = facts.width } = saveAs;
+  const tooWide = facts.width > maxWidth;
   if (`image/${saveAs.format}` === facts.mediaType && !tooWide) return undefined;
   if (!convertible || facts.animated || facts.width * facts.height > largestToConvert) {
     notices.push({ code: 'format', message: t('It was saved as it came: this format cannot be converted here.') });
@@ -116,7 +117,7 @@ async function convert(
     to: saveAs.format,
     ...(facts.orientation === undefined ? {} : { orientation: facts.orientation }),
     ...(saveAs.quality === undefined ? {} : { quality: saveAs.quality }),
-    ...(saveAs.maxWidth === undefined ? {} : { maxWidth: saveAs.maxWidth }),
+    ...(tooWide ? { maxWidth } : {}),
   });
   notices.push({
     code: 'converted',

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { EaselError, isEaselError } from '../base/errors.ts';
 import type { HttpOrder, SketchOrder } from '../base/provider.ts';
+import { cleanWords } from '../wire/cleanWords.ts';
 import { compare } from './compare.ts';
 import { cancelled, exchange, type ExchangePorts } from './exchange.ts';
 import { fetchLink } from './fetchLink.ts';
@@ -105,7 +106,7 @@ interface Part {
 interface Answered {
   readonly images: readonly AnsweredImage[];
   readonly spooled: ReadonlyMap<string, SpooledImage>;
-  readonly failures: readonly string[];
+  readonly failures: readonly { readonly code?: string; readonly message: string }[];
   readonly usage: Readonly<Record<string, number>>;
 }
 
@@ -202,7 +203,7 @@ class Run {
     return {
       images,
       spooled,
-      failures: reply.failures.map((failure) => failure.message),
+      failures: reply.failures,
       usage: reply.usage,
     };
   }
@@ -231,8 +232,14 @@ class Run {
       each.status === 'rejected' ? [asEaselError(each.reason)] : [],
     );
     const { provider, model } = this.#job.summary;
-    for (const words of answered.failures) {
-      errors.push(explain({ code: 'provider', money: 'refused', provider, model, words }));
+    for (const failure of answered.failures) {
+      const isOurs = failure.code === 'badBase64';
+      const trouble = { provider, model, words: isOurs ? '' : cleanWords(failure.message) };
+      errors.push(
+        isOurs
+          ? explain({ ...trouble, code: 'malformedResponse', money: 'charged' })
+          : explain({ ...trouble, code: 'provider', money: 'refused' }),
+      );
     }
     const [first] = errors;
     if (first) {

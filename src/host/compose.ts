@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { t } from '@vscode/l10n';
 import pLimit, { type LimitFunction } from 'p-limit';
 import * as vscode from 'vscode';
 import type { Clock, Converter } from '../core/ports.ts';
 import type { RunPorts } from '../core/run.ts';
-import { findModel } from '../providers/index.ts';
 import type { App } from './app.ts';
 import { setKey as setKeyCommand, offerDefault } from './commands/keys.ts';
 import { referenceDownload } from './download.ts';
@@ -104,7 +102,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       otherProvider: (current: Chosen) => otherProvider(current, selection, keys),
     },
     dispose: () => {
-      worker?.dispose();
+      void worker?.dispose();
     },
   };
   return app;
@@ -141,12 +139,11 @@ function gates(): RunPorts['gate'] {
 
 function converterOf(worker: () => ImageWorker): Converter {
   return {
-    async convert({ source, mediaType, maxWidth, ...order }) {
+    async convert({ source, mediaType, ...order }) {
       return worker().convert({
         bytes: await allBytes(source),
         mediaType,
         ...order,
-        ...(maxWidth === undefined ? {} : { maxWidth }),
       });
     },
   };

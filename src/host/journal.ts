@@ -65,11 +65,6 @@ export class WindowJournal implements Journal {
     if ([...jobs.values()].every((job) => job.ended && !owes(job))) await fs.rm(own, { force: true });
   }
 
-  /** Whether there is a journal of another window at all: the one look that activation takes. */
-  async hasOthers(): Promise<boolean> {
-    return (await this.#others()).length > 0;
-  }
-
   /**
    * Takes over what windows that are gone have left: jobs that still owe their person something are written into this
    * window's journal, the rest is dropped.

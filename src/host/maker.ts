@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
-import type { JsonObject } from '../base/json.ts';
 import type { PreparedImage, Turn } from '../base/provider.ts';
 import type { JobKind, JobSummary } from '../core/job.ts';
 import { editName, slug } from '../core/naming/slug.ts';
@@ -108,7 +107,8 @@ export class Maker {
     const place = await this.#place(wanted, prompt);
     await this.#parts.ports.files.prepare(place.destination);
 
-    return withJobProgress(titleOf(wanted, prompt), service.label, async (watching) => {
+    const waitsFor = service.auth === 'none' ? undefined : service.label;
+    return withJobProgress(titleOf(wanted, prompt), waitsFor, async (watching) => {
       const sources = await this.#openAll(options.images ?? [], wanted.near);
       const references = await this.#prepareAll(sources, chosen, door);
       const mask = options.mask === undefined ? undefined : await this.#prepareMask(options.mask, chosen, wanted.near);
@@ -259,13 +259,13 @@ function titleOf({ kind, options }: Wanted, prompt: string): string {
 
 function slugOf({ kind, options, near }: Wanted, prompt: string): string {
   if (kind === 'edit' && near) return editName(near.path.slice(near.path.lastIndexOf('/') + 1), prompt);
-  return options.fileName === undefined ? slug(prompt) : options.fileName;
+  return options.fileName ?? slug(prompt);
 }
 
 function summarise(wanted: Wanted, plan: Plan, endpoint: string, place: Place, sources: readonly Source[]): JobSummary {
   const { kind, options, near } = wanted;
   const { service, model, asked } = plan;
-  const { prompt: _, ...parameters } = asked;
+  const { prompt, ...parameters } = asked;
   const chosenName = place.baseName ?? options.fileName;
   const name = {
     template: chosenName === undefined ? settings.fileName(near) : '${slug}',
@@ -279,12 +279,12 @@ function summarise(wanted: Wanted, plan: Plan, endpoint: string, place: Place, s
     provider: service.id,
     model: model.id,
     origin: endpoint === '' ? '' : new URL(endpoint).origin,
-    prompt: asked.prompt,
+    prompt,
     calls: plan.orders.length,
     images: plan.imageCount,
     destination: place.destination,
     name,
-    asked: { ...parameters, ...options.parameters } as JsonObject,
+    asked: { ...parameters, ...options.parameters },
     metadata: settings.metadata(),
     ...(saveAs ? { saveAs } : {}),
     sources: sources.map(({ uri }) => ({ uri: uri.toString(), path: pathForPeople(uri) })),

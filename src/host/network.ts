@@ -5,7 +5,10 @@ import type { NetworkSettings } from './http/transport.ts';
  * The transport, loaded when the first request is made: it is half of Easel's code, and most windows never send one.
  * @param translations VS Code's bundle of strings, for the bundle that the transport is.
  */
-export function lazyHttp(settings: () => NetworkSettings, translations: Readonly<Record<string, string>> | undefined): Http {
+export function lazyHttp(
+  settings: () => NetworkSettings,
+  translations: Readonly<Record<string, string>> | undefined,
+): Http {
   let http: Promise<Http> | undefined;
   const load = async () => {
     const bundle = await import('./http/bundle.ts');

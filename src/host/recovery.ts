@@ -157,7 +157,7 @@ export class Recovery {
   }
 
   #write(job: string, entry: EntryBody): Promise<void> {
-    return this.#journal.append({ at: this.#ports.clock.now(), job, ...entry } as JournalEntry);
+    return this.#journal.append({ at: this.#ports.clock.now(), job, ...entry });
   }
 }
 

@@ -1,7 +1,8 @@
 import { lighten, mix } from './colour.ts';
 import { layered1 } from './numbers.ts';
 import { circle, type Contour, type Path, placed, smoothLine, smoothShape, stroke } from './path.ts';
-import { fading, glowing, landPath, leafPath, paintFlower, paintLeaf, paintStars, paintSun, type Stage } from './scenes/parts.ts';
+import { fading, glowing, landPath, paintStars, paintSun, type Stage } from './scenes/parts.ts';
+import { leafPath, paintFlower, paintLeaf } from './scenes/plants.ts';
 
 /** What falls or blows through a scene, as its prompt says. */
 export function paintWeather(stage: Stage): void {
@@ -18,8 +19,14 @@ export function paintChanges(stage: Stage, twig: boolean): void {
   const side = chance.pick([0.2, 0.8]);
   if (moods.has('sunset')) {
     s.fill(s.all, { ...fading(palette.sun, [0, s.height], [0, s.height * 0.1], 0.55), blend: 'multiply' });
-    s.fill([circle(s.width * side, s.height * 0.22, s.m * 0.5)], glowing(mix(palette.sun, palette.white, 0.35), [s.width * side, s.height * 0.22], s.m * 0.1, s.m * 0.5, 0.55));
-    s.fill([circle(s.width * side, s.height * 0.22, s.m * 0.1)], { ink: mix(palette.sun, palette.white, 0.25), dry: 0.3 });
+    s.fill(
+      [circle(s.width * side, s.height * 0.22, s.m * 0.5)],
+      glowing(mix(palette.sun, palette.white, 0.35), [s.width * side, s.height * 0.22], s.m * 0.1, s.m * 0.5, 0.55),
+    );
+    s.fill([circle(s.width * side, s.height * 0.22, s.m * 0.1)], {
+      ink: mix(palette.sun, palette.white, 0.25),
+      dry: 0.3,
+    });
   }
   if (moods.has('night')) {
     s.fill(s.all, { ...fading(palette.sky[0], [0, 0], [0, s.height * 0.75], 0.8), blend: 'multiply' });
@@ -42,7 +49,11 @@ function paintSnowfall({ sheet: s, palette, chance }: Stage, density: number): v
   const far: Contour[] = [];
   for (let i = 0; i < count; i++) {
     const size = chance.unit();
-    const at: Contour = circle(s.width * chance.unit(), s.height * chance.unit(), s.m * (0.0018 + 0.0085 * size * size * size));
+    const at: Contour = circle(
+      s.width * chance.unit(),
+      s.height * chance.unit(),
+      s.m * (0.0018 + 0.0085 * size * size * size),
+    );
     (size > 0.6 ? near : far).push(at);
   }
   s.fill(far, { ink: palette.white, alpha: 0.75 });
@@ -55,15 +66,26 @@ function paintSnowfall({ sheet: s, palette, chance }: Stage, density: number): v
 
 /** A six-armed crystal. */
 function flake(x: number, y: number, r: number, tilt: number): Path {
-  const arm = [...stroke([0, 0, 1, 0], 0.1), ...stroke([0.55, 0, 0.8, 0.24], 0.08), ...stroke([0.55, 0, 0.8, -0.24], 0.08)];
+  const arm = [
+    ...stroke([0, 0, 1, 0], 0.1),
+    ...stroke([0.55, 0, 0.8, 0.24], 0.08),
+    ...stroke([0.55, 0, 0.8, -0.24], 0.08),
+  ];
   return Array.from({ length: 6 }, (_, i) => placed(arm, x, y, r, r, tilt + i / 6)).flat();
 }
 
 function paintDrift({ sheet: s, palette, chance }: Stage): void {
-  for (const [up, ink] of [[0.12, mix(palette.white, palette.land[1], 0.3)], [0.075, palette.white]] as const) {
+  for (const [up, ink] of [
+    [0.12, mix(palette.white, palette.land[1], 0.3)],
+    [0.075, palette.white],
+  ] as const) {
     const seed = chance.bits();
     const path = landPath(s, (x) => s.height - s.m * (up + 0.045 * layered1(seed, x / (s.m * 0.4), 2)));
-    s.fill(path, { ink, dry: 0.1 }, fading(mix(ink, palette.land[1], 0.35), [0, s.height], [0, s.height - s.m * up], 0.6));
+    s.fill(
+      path,
+      { ink, dry: 0.1 },
+      fading(mix(ink, palette.land[1], 0.35), [0, s.height], [0, s.height - s.m * up], 0.6),
+    );
   }
 }
 
@@ -83,23 +105,42 @@ function paintFalling({ sheet: s, palette, chance }: Stage, count: number): void
   for (let i = 0; i < count * Math.min(4, (s.width * s.height) / (s.m * s.m)); i++) {
     const size = s.m * chance.between(0.018, 0.05);
     const ink = chance.pick([palette.sun, palette.pops[0], palette.pops[1], lighten(palette.sun, 0.06)]);
-    s.fill(placed(leafPath(0.36), s.width * chance.unit(), s.height * chance.unit(), size, size, chance.unit()), { ink, plate: 1, dry: 0.2 });
+    s.fill(placed(leafPath(0.36), s.width * chance.unit(), s.height * chance.unit(), size, size, chance.unit()), {
+      ink,
+      plate: 1,
+      dry: 0.2,
+    });
   }
 }
 
 function paintBlossoms({ sheet: s, palette, chance }: Stage): void {
   for (let i = 0; i < 24; i++) {
     const [x, y] = [s.width * chance.unit(), s.height * chance.unit()];
-    const petal = smoothShape([[0, 0], [0.5, -0.4], [1, -0.15], [0.85, 0.05], [1, 0.2], [0.5, 0.4]]);
-    s.fill(placed([petal], x, y, s.m * 0.022, s.m * 0.022, chance.unit()), { ink: chance.pick([palette.pops[1], palette.pops[0], palette.white]), plate: 1 });
+    const petal = smoothShape([
+      [0, 0],
+      [0.5, -0.4],
+      [1, -0.15],
+      [0.85, 0.05],
+      [1, 0.2],
+      [0.5, 0.4],
+    ]);
+    s.fill(placed([petal], x, y, s.m * 0.022, s.m * 0.022, chance.unit()), {
+      ink: chance.pick([palette.pops[1], palette.pops[0], palette.white]),
+      plate: 1,
+    });
   }
   for (let i = 0; i < 16; i++) {
     const away = (i % 8) / 8;
     const x = i < 8 ? s.width * 0.34 * away : s.width * (1 - 0.34 * away);
     const y = s.height - s.m * (0.03 + 0.16 * (1 - away) * chance.unit());
     const green = palette.night ? palette.land[0] : palette.land[2];
-    for (const tilt of [-0.12, 0.03, 0.2]) paintLeaf(s, x, y, s.m * 0.085, -0.25 + tilt + chance.between(-0.05, 0.05), 0.27, green, palette.paper);
-    paintFlower(s, chance, x, y, s.m * chance.between(0.035, 0.06), 0, { petal: chance.pick(palette.pops), heart: palette.white, kind: chance.pick(['bloom', 'poppy', 'daisy']) });
+    for (const tilt of [-0.12, 0.03, 0.2])
+      paintLeaf(s, x, y, s.m * 0.085, -0.25 + tilt + chance.between(-0.05, 0.05), 0.27, green, palette.paper);
+    paintFlower(s, chance, x, y, s.m * chance.between(0.035, 0.06), 0, {
+      petal: chance.pick(palette.pops),
+      heart: palette.white,
+      kind: chance.pick(['bloom', 'poppy', 'daisy']),
+    });
   }
 }
 
@@ -107,12 +148,32 @@ function paintBlossoms({ sheet: s, palette, chance }: Stage): void {
 function paintSprig({ sheet: s, palette, chance }: Stage): void {
   const side = chance.sign();
   const foot = side > 0 ? s.m * 0.04 : s.width - s.m * 0.04;
-  const line = smoothLine([[foot, s.height - s.m * 0.04], [foot + side * s.m * 0.1, s.height - s.m * 0.17], [foot + side * s.m * 0.28, s.height - s.m * 0.22]], false, 12);
-  s.fill(stroke(line, (t) => s.m * 0.009 * (1.25 - t)), { ink: palette.ink, plate: 2 });
+  const line = smoothLine(
+    [
+      [foot, s.height - s.m * 0.04],
+      [foot + side * s.m * 0.1, s.height - s.m * 0.17],
+      [foot + side * s.m * 0.28, s.height - s.m * 0.22],
+    ],
+    false,
+    12,
+  );
+  s.fill(
+    stroke(line, (t) => s.m * 0.009 * (1.25 - t)),
+    { ink: palette.ink, plate: 2 },
+  );
   for (let k = 2; k < line.length / 2; k += 3) {
     for (const turn of [-0.18, 0.14]) {
       const tilt = (side > 0 ? -0.12 : -0.38) + turn;
-      paintLeaf(s, line[2 * k] ?? 0, line[2 * k + 1] ?? 0, s.m * 0.085, tilt, 0.26, chance.pick([palette.sun, palette.pops[0], palette.pops[2]]), palette.paper);
+      paintLeaf(
+        s,
+        line[2 * k] ?? 0,
+        line[2 * k + 1] ?? 0,
+        s.m * 0.085,
+        tilt,
+        0.26,
+        chance.pick([palette.sun, palette.pops[0], palette.pops[2]]),
+        palette.paper,
+      );
     }
   }
 }

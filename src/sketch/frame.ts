@@ -1,10 +1,9 @@
 import type { Ink } from './colour.ts';
-import type { Chance } from './numbers.ts';
-import { noise1 } from './numbers.ts';
+import { type Chance, noise1 } from './numbers.ts';
 import { arcPoints, type Contour, hole, rectangle } from './path.ts';
 import type { Sheet } from './sheet.ts';
 
-export type FrameKind = 'plain' | 'rounded' | 'arch';
+type FrameKind = 'plain' | 'rounded' | 'arch';
 
 /** Leaves a margin of bare paper around the picture, with the slightly uneven edge of a hand-pulled print. */
 export function paintFrame(sheet: Sheet, paper: Ink, kind: FrameKind, chance: Chance): void {
@@ -38,7 +37,9 @@ function uneven(contour: Contour, seed: number, m: number): Contour {
     for (let k = 0; k < pieces; k++) {
       const x = x0 + ((x1 - x0) * k) / pieces;
       const y = y0 + ((y1 - y0) * k) / pieces;
-      const shift = (at: number): number => m * (0.0016 * noise1(seed + at, (x + 3 * y) / (m * 0.09)) + 0.0007 * noise1(seed + at, (x - 2 * y) / (m * 0.02)));
+      const shift = (at: number): number =>
+        m *
+        (0.0016 * noise1(seed + at, (x + 3 * y) / (m * 0.09)) + 0.0007 * noise1(seed + at, (x - 2 * y) / (m * 0.02)));
       out.push(x + shift(1), y + shift(2));
     }
   }

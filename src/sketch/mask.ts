@@ -85,7 +85,9 @@ export function patch(base: Raster, region: Region, piece: Raster): void {
       const to = pixel * 4;
       // A transparent pixel has no colour to mix with.
       const colour = base.data[to + 3] === 0 ? 255 : weight;
-      for (let c = 0; c < 3; c++) base.data[to + c] = ((base.data[to + c] ?? 0) * (255 - colour) + (piece.data[from + c] ?? 0) * colour + 127) / 255;
+      for (let c = 0; c < 3; c++)
+        base.data[to + c] =
+          ((base.data[to + c] ?? 0) * (255 - colour) + (piece.data[from + c] ?? 0) * colour + 127) / 255;
       base.data[to + 3] = ((base.data[to + 3] ?? 0) * (255 - weight) + 255 * weight + 127) / 255;
     }
   }

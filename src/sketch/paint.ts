@@ -39,7 +39,17 @@ function chanceOf({ prompt, seed }: PaintOrder): Chance {
 }
 
 /** For prompts without a known word. */
-const anything: readonly [Subject, ...Subject[]] = ['hills', 'abstract', 'botanical', 'contour', 'sea', 'stillLife', 'forest', 'abstract', 'city'];
+const anything: readonly [Subject, ...Subject[]] = [
+  'hills',
+  'abstract',
+  'botanical',
+  'contour',
+  'sea',
+  'stillLife',
+  'forest',
+  'abstract',
+  'city',
+];
 
 function chooseSubject(reading: Reading, chance: Chance): Subject {
   const [named] = reading.subjects;
@@ -63,7 +73,12 @@ function paintNew(order: PaintOrder, width: number, height: number, mayFrame: bo
   paintWeather({ sheet, palette, chance: chance.fork(), reading });
   const long = Math.max(width, height) > 2 * Math.min(width, height);
   if (framed && !long && sheet.m >= 200 && !frameless.has(subject)) {
-    paintFrame(sheet, palette.paper, chance.pick(upright ? ['plain', 'arch', 'rounded'] : ['plain', 'rounded']), chance);
+    paintFrame(
+      sheet,
+      palette.paper,
+      chance.pick(upright ? ['plain', 'arch', 'rounded'] : ['plain', 'rounded']),
+      chance,
+    );
   }
   paintMark(sheet, palette.ink, palette.white);
   sheet.finish();

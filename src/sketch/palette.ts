@@ -117,7 +117,12 @@ function tinted(hues: readonly number[], night: boolean, chance: Chance): Palett
       ink: oklch(0.16, 0.05, hue + shift),
       sky: [oklch(0.22, 0.07, hue + shift), oklch(0.42, 0.11, hue)],
       sun: oklch(0.92, 0.07, hues.length > 1 ? answer : 88),
-      land: [oklch(0.47, 0.11, hue), oklch(0.37, 0.1, hue), oklch(0.28, 0.08, hue + shift), oklch(0.2, 0.06, hue + shift)],
+      land: [
+        oklch(0.47, 0.11, hue),
+        oklch(0.37, 0.1, hue),
+        oklch(0.28, 0.08, hue + shift),
+        oklch(0.2, 0.06, hue + shift),
+      ],
     };
   }
   return {
@@ -159,6 +164,7 @@ export function choosePalette(reading: Reading, subject: Subject, chance: Chance
   }
   if (reading.hues.length > 0) return tinted(reading.hues, night, chance);
   if (night) return parse(chance.pick(nightly));
+  if (reading.names('desert dune canyon 沙漠')) return parse('canyon');
   if (moods.has('snow')) return parse(chance.pick(['frost', 'frost', 'nordic', 'porcelain']));
   if (moods.has('sunset')) return parse(chance.pick(['orchard', 'canyon', 'orchard', 'rose']));
   if (moods.has('autumn')) return parse(chance.pick(['autumn', 'canyon', 'orchard']));
@@ -166,5 +172,7 @@ export function choosePalette(reading: Reading, subject: Subject, chance: Chance
   if (moods.has('spring') && subject !== 'botanical') return parse(chance.pick(['rose', 'matcha', 'pasture']));
   if (reading.creature === 'fish') return parse(chance.pick(['lagoon', 'porcelain', 'alpine', 'riso']));
   const sheet = parse(chance.pick(fitting[subject] ?? daily));
-  return chance.chance(0.3) ? { ...sheet, sky: [lighten(sheet.sky[0], 0.02), mix(sheet.sky[1], sheet.paper, 0.5)] } : sheet;
+  return chance.chance(0.3)
+    ? { ...sheet, sky: [lighten(sheet.sky[0], 0.02), mix(sheet.sky[1], sheet.paper, 0.5)] }
+    : sheet;
 }

@@ -1,4 +1,4 @@
-import { clamp, cosine, sine } from './numbers.ts';
+import { clamp, cosine, lerp, sine } from './numbers.ts';
 
 /** A closed line: x, y, x, y, … in pixels. */
 export type Contour = readonly number[];
@@ -38,11 +38,6 @@ export function sector(cx: number, cy: number, radius: number, from: number, to:
   return [cx, cy, ...arcPoints(cx, cy, radius, from, to)];
 }
 
-/** The part of a circle that a straight cut between two angles leaves. */
-export function segment(cx: number, cy: number, radius: number, from: number, to: number): Contour {
-  return arcPoints(cx, cy, radius, from, to);
-}
-
 /** A band between two radii. */
 export function arcBand(cx: number, cy: number, inner: number, outer: number, from: number, to: number): Contour {
   const back = arcPoints(cx, cy, inner, to, from);
@@ -50,7 +45,11 @@ export function arcBand(cx: number, cy: number, inner: number, outer: number, fr
 }
 
 export function arcPoints(cx: number, cy: number, radius: number, from: number, to: number): number[] {
-  const steps = clamp(Math.ceil(Math.sqrt(radius) * 7 * Math.abs(to - from)), Math.ceil(fewest * Math.abs(to - from)), 400);
+  const steps = clamp(
+    Math.ceil(Math.sqrt(radius) * 7 * Math.abs(to - from)),
+    Math.ceil(fewest * Math.abs(to - from)),
+    400,
+  );
   const out: number[] = [];
   for (let i = 0; i <= steps; i++) {
     const angle = from + ((to - from) * i) / steps;
@@ -117,7 +116,16 @@ export function stroke(line: readonly number[], width: number | ((t: number) => 
     if (length === 0) continue;
     const nx = (y1 - y0) / length;
     const ny = (x0 - x1) / length;
-    pieces.push([x0 + nx * r0, y0 + ny * r0, x1 + nx * r1, y1 + ny * r1, x1 - nx * r1, y1 - ny * r1, x0 - nx * r0, y0 - ny * r0]);
+    pieces.push([
+      x0 + nx * r0,
+      y0 + ny * r0,
+      x1 + nx * r1,
+      y1 + ny * r1,
+      x1 - nx * r1,
+      y1 - ny * r1,
+      x0 - nx * r0,
+      y0 - ny * r0,
+    ]);
   }
   if (n > 0) pieces.push(joint(line[2 * n - 2] ?? 0, line[2 * n - 1] ?? 0, at(1) / 2));
   return pieces;
@@ -150,4 +158,25 @@ export function hole(contour: Contour): Contour {
   const out: number[] = [];
   for (let i = contour.length - 2; i >= 0; i -= 2) out.push(contour[i] ?? 0, contour[i + 1] ?? 0);
   return out;
+}
+
+/** The point at t (0 to 1) of a line and its direction in turns (0 right, 0.25 down). */
+export function pointOn(line: readonly number[], t: number): { x: number; y: number; dx: number; dy: number } {
+  const last = line.length / 2 - 1;
+  const at = Math.min(last - 1, Math.max(0, Math.floor(t * last)));
+  const f = t * last - at;
+  const [x0, y0, x1, y1] = [line[2 * at] ?? 0, line[2 * at + 1] ?? 0, line[2 * at + 2] ?? 0, line[2 * at + 3] ?? 0];
+  const length = Math.sqrt((x1 - x0) * (x1 - x0) + (y1 - y0) * (y1 - y0)) || 1;
+  return { x: lerp(x0, x1, f), y: lerp(y0, y1, f), dx: (x1 - x0) / length, dy: (y1 - y0) / length };
+}
+
+/** The direction of a vector in turns, to about a thousandth. */
+export function turnOf(dx: number, dy: number): number {
+  const ax = dx < 0 ? -dx : dx;
+  const ay = dy < 0 ? -dy : dy;
+  const q = ax + ay === 0 ? 0 : Math.min(ax, ay) / Math.max(ax, ay);
+  const small = q * (0.1591549 - q * q * (0.0515 - q * q * 0.0178));
+  const first = ay > ax ? 0.25 - small : small;
+  const half = dx < 0 ? 0.5 - first : first;
+  return dy < 0 ? -half : half;
 }

@@ -19,7 +19,12 @@ export function encodePng(raster: Raster): Uint8Array {
   // Large pictures: a lighter search costs a few per cent of size and saves most of the time.
   const level = width * height > 3_000_000 ? 3 : 5;
   const body = zlibSync(filtered(raster, channels), { level });
-  return joined([Uint8Array.from(signature), chunk('IHDR', header), chunk('IDAT', body), chunk('IEND', new Uint8Array(0))]);
+  return joined([
+    Uint8Array.from(signature),
+    chunk('IHDR', header),
+    chunk('IDAT', body),
+    chunk('IEND', new Uint8Array(0)),
+  ]);
 }
 
 function isOpaque(data: Uint8Array): boolean {
@@ -52,7 +57,12 @@ function filtered({ data, width, height }: Raster, channels: number): Uint8Array
 type Buffers = readonly [Uint8Array, Uint8Array, Uint8Array];
 
 /** Tries Sub (1), Up (2) and Paeth (4). Average never pays on flat inks. */
-function bestFilter(row: Uint8Array, above: Uint8Array, channels: number, [sub, up, paeth]: Buffers): [number, Uint8Array] {
+function bestFilter(
+  row: Uint8Array,
+  above: Uint8Array,
+  channels: number,
+  [sub, up, paeth]: Buffers,
+): [number, Uint8Array] {
   let subSum = 0;
   let upSum = 0;
   let paethSum = 0;

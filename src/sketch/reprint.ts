@@ -6,7 +6,7 @@ import type { Raster } from './raster.ts';
 import { cover } from './resample.ts';
 import type { Stage } from './scenes/parts.ts';
 import type { Sheet } from './sheet.ts';
-import { simplify, type Simplified } from './simplify.ts';
+import { type Simplified, simplify } from './simplify.ts';
 
 /** Longest side at which a reference is simplified; the print itself has the full size. */
 const workEdge = 860;
@@ -19,7 +19,10 @@ const keepUnasked = 0.85;
 export function reprint(stage: Stage, reference: Raster): void {
   const { sheet, palette, reading } = stage;
   const scale = Math.min(1, workEdge / Math.max(sheet.width, sheet.height));
-  const simple = simplify(cover(reference, Math.max(1, Math.round(sheet.width * scale)), Math.max(1, Math.round(sheet.height * scale))), palette.paper);
+  const simple = simplify(
+    cover(reference, Math.max(1, Math.round(sheet.width * scale)), Math.max(1, Math.round(sheet.height * scale))),
+    palette.paper,
+  );
   const asked = reading.hues.length > 0 || reading.moods.size > 0;
   const keep = reading.monochrome ? 0 : asked ? keepAsked : keepUnasked;
   const inkAt = printer(sheet, simple, rampOf(palette), palette.ink, keep, [0, 0, sheet.width, sheet.height]);
@@ -29,32 +32,58 @@ export function reprint(stage: Stage, reference: Raster): void {
 /** Pastes further references on the sheet as prints on paper of their own. */
 export function collage(stage: Stage, references: readonly Raster[]): void {
   const { sheet: s, chance } = stage;
-  const columns = s.width >= s.height ? Math.min(references.length, Math.ceil(Math.sqrt(references.length * 1.6))) : Math.ceil(Math.sqrt(references.length / 1.6));
+  const columns =
+    s.width >= s.height
+      ? Math.min(references.length, Math.ceil(Math.sqrt(references.length * 1.6)))
+      : Math.ceil(Math.sqrt(references.length / 1.6));
   const rows = Math.ceil(references.length / columns);
   const size = Math.min(s.m * 0.46, (s.width * 0.84) / columns / 1.12, (s.height * 0.84) / rows / 1.12);
   references.forEach((reference, i) => {
     const ratio = clamp(reference.width / reference.height, 0.6, 1.6);
     const [w, h] = ratio > 1 ? [size, size / ratio] : [size * ratio, size];
-    const x = s.width * 0.5 + ((i % columns) - (columns - 1) / 2 + (columns === 1 ? 0.45 * chance.sign() : 0)) * size * 1.1 + chance.between(-0.03, 0.03) * size;
+    const x =
+      s.width * 0.5 +
+      ((i % columns) - (columns - 1) / 2 + (columns === 1 ? 0.45 * chance.sign() : 0)) * size * 1.1 +
+      chance.between(-0.03, 0.03) * size;
     const y = s.height - s.m * 0.1 - size * (rows - Math.floor(i / columns) - 0.5) * 1.08;
     paste(stage, reference, clamp(x, size * 0.62, s.width - size * 0.62), y, w, h, chance.between(-0.018, 0.018));
   });
 }
 
-function paste({ sheet, palette }: Stage, reference: Raster, x: number, y: number, w: number, h: number, tilt: number): void {
+function paste(
+  { sheet, palette }: Stage,
+  reference: Raster,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  tilt: number,
+): void {
   const border = sheet.m * 0.014;
   const card = placed([rectangle(-w / 2 - border, -h / 2 - border, w + 2 * border, h + 2 * border)], x, y, 1, 1, tilt);
   const picture = placed([rectangle(-w / 2, -h / 2, w, h)], x, y, 1, 1, tilt);
   sheet.shadow(card, palette.ink, sheet.m * 0.016);
   sheet.fill(card, { ink: palette.paper });
-  const simple = simplify(cover(reference, Math.max(1, Math.round(Math.min(w, workEdge))), Math.max(1, Math.round(Math.min(h, (workEdge * h) / w)))), palette.paper);
-  sheet.picture(picture, printer(sheet, simple, rampOf(palette), palette.ink, keepUnasked, [x - w / 2, y - h / 2, w, h]));
+  const simple = simplify(
+    cover(
+      reference,
+      Math.max(1, Math.round(Math.min(w, workEdge))),
+      Math.max(1, Math.round(Math.min(h, (workEdge * h) / w))),
+    ),
+    palette.paper,
+  );
+  sheet.picture(
+    picture,
+    printer(sheet, simple, rampOf(palette), palette.ink, keepUnasked, [x - w / 2, y - h / 2, w, h]),
+  );
 }
 
 /** Seven inks from dark to light. */
 function rampOf(palette: Palette): readonly [Ink, ...Ink[]] {
   const { ink, land, sky, sun, paper, white, night } = palette;
-  const inks = night ? [ink, land[3], land[2], land[1], sky[1], mix(sky[1], sun, 0.55), sun] : [ink, land[3], land[2], land[1], mix(land[0], land[1], 0.25), mix(paper, land[0], 0.3), white];
+  const inks = night
+    ? [ink, land[3], land[2], land[1], sky[1], mix(sky[1], sun, 0.55), sun]
+    : [ink, land[3], land[2], land[1], mix(land[0], land[1], 0.25), mix(paper, land[0], 0.3), white];
   const [first, ...rest] = inks.toSorted((a, b) => lightness(a) - lightness(b));
   return [first ?? ink, ...rest];
 }
@@ -117,7 +146,8 @@ function blend(from: Ink, to: Ink, part: number): Ink {
 
 /** Moves an ink towards a colour without changing how light it is. */
 function tint(ink: Ink, own: Ink, keep: number): Ink {
-  const luma = (colour: Ink): number => (77 * ((colour >> 16) & 255) + 150 * ((colour >> 8) & 255) + 29 * (colour & 255)) / 256;
+  const luma = (colour: Ink): number =>
+    (77 * ((colour >> 16) & 255) + 150 * ((colour >> 8) & 255) + 29 * (colour & 255)) / 256;
   const lightInk = luma(ink);
   const lightOwn = luma(own);
   const channel = (shift: number): number => {

@@ -38,7 +38,8 @@ function spans(start: number, scale: number, count: number, limit: number): Span
     const to = middle + reach / 2;
     const first = Math.max(0, Math.min(limit - 1, Math.floor(from)));
     const weights: number[] = [];
-    for (let k = first; k < Math.min(limit, Math.ceil(to)); k++) weights.push(Math.max(0, Math.min(k + 1, to) - Math.max(k, from)));
+    for (let k = first; k < Math.min(limit, Math.ceil(to)); k++)
+      weights.push(Math.max(0, Math.min(k + 1, to) - Math.max(k, from)));
     return { first, weights: weights.length > 0 ? weights : [1] };
   });
 }

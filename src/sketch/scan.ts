@@ -26,33 +26,25 @@ export class Scanner {
 
   /** `dx`, `dy` move the shape. */
   scan(path: Path, dx: number, dy: number, sink: RowSink): void {
-    let top = Infinity;
-    let bottom = -Infinity;
-    let left = Infinity;
-    let right = -Infinity;
-    for (const contour of path) {
-      for (let i = 0; i + 1 < contour.length; i += 2) {
-        const x = contour[i] ?? 0;
-        const y = contour[i + 1] ?? 0;
-        if (x < left) left = x;
-        if (x > right) right = x;
-        if (y < top) top = y;
-        if (y > bottom) bottom = y;
-      }
-    }
+    const extents = path.map(extentOf);
+    const left = extents.reduce((least, extent) => Math.min(least, extent.left), Infinity);
+    const right = extents.reduce((most, extent) => Math.max(most, extent.right), -Infinity);
+    const top = extents.reduce((least, extent) => Math.min(least, extent.top), Infinity) + dy;
+    const bottom = extents.reduce((most, extent) => Math.max(most, extent.bottom), -Infinity) + dy;
     const from = clamp(Math.floor(left + dx), 0, this.#width);
     const to = clamp(Math.ceil(right + dx), 0, this.#width);
-    const last = clamp(Math.ceil(bottom + dy), 0, this.#height);
+    const last = clamp(Math.ceil(bottom), 0, this.#height);
     if (!(from < to)) return;
-    for (let y = clamp(Math.floor(top + dy), 0, this.#height); y < last; y += bandHeight) {
-      this.#band(path, dx, dy, y, Math.min(y + bandHeight, last), from, to, sink);
-    }
-  }
-
-  #band(path: Path, dx: number, dy: number, top: number, bottom: number, from: number, to: number, sink: RowSink): void {
-    for (const contour of path) this.#addContour(contour, dx, dy - top, bottom - top);
-    for (let row = 0; row < bottom - top; row++) {
-      if (this.#settle(row * this.#stride, from, to)) sink(top + row, from, to, this.#coverage);
+    for (let y = clamp(Math.floor(top), 0, this.#height); y < last; y += bandHeight) {
+      const rows = Math.min(bandHeight, last - y);
+      path.forEach((contour, i) => {
+        const extent = extents[i];
+        if (extent === undefined || extent.bottom + dy < y || extent.top + dy > y + rows) return;
+        this.#addContour(contour, dx, dy - y, rows);
+      });
+      for (let row = 0; row < rows; row++) {
+        if (this.#settle(row * this.#stride, from, to)) sink(y + row, from, to, this.#coverage);
+      }
     }
   }
 
@@ -133,3 +125,23 @@ export class Scanner {
 
 /** Rows worked on at a time, so that the buffer of sums stays small at any picture size. */
 const bandHeight = 64;
+
+interface Extent {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+function extentOf(contour: Contour): Extent {
+  let [top, bottom, left, right] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i + 1 < contour.length; i += 2) {
+    const x = contour[i] ?? 0;
+    const y = contour[i + 1] ?? 0;
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < top) top = y;
+    if (y > bottom) bottom = y;
+  }
+  return { top, bottom, left, right };
+}

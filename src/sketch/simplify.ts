@@ -51,7 +51,8 @@ export function simplify(picture: Raster, paper: number): Simplified {
   const { width, height } = picture;
   const flat = onPaper(picture, paper);
   const luma = new Float64Array(width * height);
-  for (let i = 0; i < luma.length; i++) luma[i] = 0.299 * (flat[3 * i] ?? 0) + 0.587 * (flat[3 * i + 1] ?? 0) + 0.114 * (flat[3 * i + 2] ?? 0);
+  for (let i = 0; i < luma.length; i++)
+    luma[i] = 0.299 * (flat[3 * i] ?? 0) + 0.587 * (flat[3 * i + 1] ?? 0) + 0.114 * (flat[3 * i + 2] ?? 0);
   const sums = [
     new Sums(width, height, (i) => luma[i] ?? 0),
     new Sums(width, height, (i) => (luma[i] ?? 0) * (luma[i] ?? 0)),
@@ -67,7 +68,8 @@ function onPaper({ data, width, height }: Raster, paper: number): Uint8Array {
   const out = new Uint8Array(width * height * 3);
   for (let i = 0; i < width * height; i++) {
     const a = data[4 * i + 3] ?? 0;
-    for (let c = 0; c < 3; c++) out[3 * i + c] = ((data[4 * i + c] ?? 0) * a + ((paper >> (16 - 8 * c)) & 255) * (255 - a) + 127) / 255;
+    for (let c = 0; c < 3; c++)
+      out[3 * i + c] = ((data[4 * i + c] ?? 0) * a + ((paper >> (16 - 8 * c)) & 255) * (255 - a) + 127) / 255;
   }
   return out;
 }
@@ -121,9 +123,10 @@ function stretched(colours: Uint8Array): Uint8Array {
     }
     return 255;
   };
-  const low = share(0.02);
-  // A picture without contrast keeps some of its calm.
-  const range = Math.max(48, share(0.98) - low);
+  const [first, last] = [share(0.02), share(0.98)];
+  // A picture without contrast keeps its calm, and a plain one its tone.
+  const range = Math.max(48, last - first);
+  const low = first - ((range - (last - first)) * first) / 255;
   for (let i = 0; i < out.length; i++) out[i] = clamp((((out[i] ?? 0) - low) * 255) / range, 0, 255);
   return out;
 }
@@ -135,7 +138,12 @@ function inkLines(width: number, height: number, luma: Sums): Uint8Array {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const mean = (radius: number): number => {
-        const [l, t, r, b] = [Math.max(0, x - radius), Math.max(0, y - radius), Math.min(width, x + radius + 1), Math.min(height, y + radius + 1)];
+        const [l, t, r, b] = [
+          Math.max(0, x - radius),
+          Math.max(0, y - radius),
+          Math.min(width, x + radius + 1),
+          Math.min(height, y + radius + 1),
+        ];
         return luma.over(l, t, r, b) / ((r - l) * (b - t));
       };
       out[y * width + x] = clamp((mean(wide) - mean(1) - 7) * 26, 0, 255);

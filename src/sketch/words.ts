@@ -1,5 +1,5 @@
 /** What a picture is of: each has a scene that paints it. */
-export const subjects = [
+const subjects = [
   'hills',
   'sea',
   'city',
@@ -18,12 +18,12 @@ export const subjects = [
 
 export type Subject = (typeof subjects)[number];
 
-export const creatures = ['cat', 'dog', 'fox', 'rabbit', 'bear', 'panda', 'owl', 'bird', 'fish', 'robot'] as const;
+const creatures = ['cat', 'dog', 'fox', 'rabbit', 'bear', 'panda', 'owl', 'bird', 'fish', 'robot'] as const;
 
 export type Creature = (typeof creatures)[number];
 
 /** Things that fall from the sky or change the light; scenes and edits draw them over the picture. */
-export const moods = ['night', 'snow', 'rain', 'sunset', 'spring', 'autumn'] as const;
+const moods = ['night', 'snow', 'rain', 'sunset', 'spring', 'autumn'] as const;
 
 export type Mood = (typeof moods)[number];
 
@@ -49,17 +49,22 @@ const subjectWords: Readonly<Record<Subject, string>> = {
   city: 'city town street skyline building skyscraper urban downtown metropolis cityscape tower shop cafe store office tokyo shanghai beijing london paris 城 街 樓 楼 大廈 大厦 建築 建筑 都市 上海 北京 東京 东京 香港 台北 店',
   botanical:
     'flower floral garden plant leaf leaves bouquet rose tulip daisy poppy blossom botanical herb cactus succulent fern lotus orchid sunflower monstera 花 草 葉 叶 園 园 植物 玫瑰 荷 蘭 兰 櫻 樱 梅 菊 竹 盆栽',
-  night: 'night moon star starry midnight constellation aurora camp camping tent dream 夜 月 星空 星 晚 極光 极光 露營 露营 夢 梦',
+  night:
+    'night moon star starry midnight constellation aurora camp camping tent dream 夜 月 星空 星 晚 極光 极光 露營 露营 夢 梦',
   stillLife:
-    'still vase fruit apple pear orange lemon bottle coffee tea cup mug kitchen table food bread cake dinner breakfast bowl wine book books candle lamp desk 靜物 静物 花瓶 水果 蘋果 苹果 梨 檸檬 柠檬 瓶 咖啡 茶 杯 廚房 厨房 桌 食物 麵 面包 蛋糕 餐 碗 酒 書 书',
+    'still vase fruit apple pear orange lemon bottle coffee tea teacup teapot cup mug kitchen table food bread cake dinner breakfast bowl wine book books candle lamp desk 靜物 静物 花瓶 水果 蘋果 苹果 梨 檸檬 柠檬 瓶 咖啡 茶 杯 廚房 厨房 桌 食物 麵 面包 蛋糕 餐 碗 酒 書 书',
   abstract:
     'abstract pattern background wallpaper texture shape geometric collage cutout matisse bauhaus poster music jazz art 抽象 圖案 图案 背景 紋理 纹理 幾何 几何 壁紙 壁纸 音樂 音乐 藝術 艺术',
-  contour: 'map contour topographic topography terrain relief layer strata paper papercut wave-form 地圖 地图 等高線 等高线 地形 剪紙 剪纸 紙雕 纸雕 層 层',
-  forest: 'forest tree wood woods woodland jungle pine birch oak grove mushroom deer 樹 树 森林 林 叢林 丛林 松 蘑菇 鹿',
-  emblem: 'logo icon emblem badge mark symbol favicon brand avatar sticker button app 標誌 标志 圖標 图标 徽 標識 标识 商標 商标 頭像 头像',
+  contour:
+    'map contour topographic topography terrain relief layer strata paper papercut wave-form 地圖 地图 等高線 等高线 地形 剪紙 剪纸 紙雕 纸雕 層 层',
+  forest:
+    'forest tree wood woods woodland jungle pine birch oak grove mushroom deer 樹 树 森林 林 叢林 丛林 松 蘑菇 鹿',
+  emblem:
+    'logo icon emblem badge mark symbol favicon brand avatar sticker button app 標誌 标志 圖標 图标 徽 標識 标识 商標 商标 頭像 头像',
   diagram:
     'diagram architecture flowchart flow chart infographic graph network server cloud database api system workflow pipeline schema code software dashboard data isometric kubernetes docker 架構 架构 流程 圖表 图表 系統 系统 網絡 网络 網路 服務器 服务器 伺服器 數據 数据 資料庫 代碼 代码 程式 雲端 云端',
-  space: 'space planet rocket galaxy astronaut universe cosmos spaceship spacecraft saturn mars jupiter nebula satellite orbit launch startup alien ufo 太空 宇宙 行星 火箭 銀河 银河 星球 星系 飛船 飞船 火星 土星 衛星 卫星 發射 发射 宇航',
+  space:
+    'space planet rocket galaxy astronaut universe cosmos spaceship spacecraft saturn mars jupiter nebula satellite orbit launch startup alien ufo 太空 宇宙 行星 火箭 銀河 银河 星球 星系 飛船 飞船 火星 土星 衛星 卫星 發射 发射 宇航',
   person:
     'person portrait woman man girl boy child face people human lady queen king prince princess dancer musician worker doctor teacher developer hero-figure character mother father samurai monk 人 女孩 男孩 女 男 肖像 少女 少年 孩 臉 脸 人物 角色 老師 老师 醫生 医生 媽 妈 爸',
 };
@@ -128,7 +133,12 @@ export function read(prompt: string): Reading {
       .filter(([, hits]) => hits > 0)
       .sort((a, b) => b[1] - a[1] || firstPlace(text, table[a[0]]) - firstPlace(text, table[b[0]]));
   const creature = ranked(creatures, creatureWords)[0];
-  const named = ranked(subjects, subjectWords).map(([subject]) => subject);
+  const ranking = ranked(subjects, subjectWords).map(([subject]) => subject);
+  // "City at night" is a city; only the open country at night is a picture of the night itself.
+  const nightLast = ranking.some((subject) => subject !== 'night' && subject !== 'hills');
+  const named = nightLast
+    ? [...ranking.filter((s) => s !== 'night'), ...ranking.filter((s) => s === 'night')]
+    : ranking;
   return {
     // Who sees "a cat in a garden" expects the cat; emblems and diagrams are forms, and win over what is in them.
     subjects: [...named.filter(isForm), ...(creature ? (['animal'] as const) : []), ...named.filter((s) => !isForm(s))],

@@ -57,7 +57,8 @@ export class Base64Text {
   /** Returns where the first byte stands that is no base64 or `to` when all of them were taken. */
   push(text: Uint8Array, from: number, to: number): number {
     let at = from;
-    let trusted = true;
+    // What is embedded ends somewhere in the piece; there is nothing to gain from trying all of it.
+    let trusted = !this.#embedded;
     while (at < to) {
       // Group boundary first: the bulk below must begin at one.
       if (to - at < gatherBelow || this.#held % 4 > 0 || this.#padding > 0) {

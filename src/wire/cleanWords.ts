@@ -13,8 +13,8 @@ const keyPatterns: readonly RegExp[] = [
   /(?<=\b(?:api[-_ ]?key|authorization|access[-_ ]?token|secret)["']?\s*[:=]\s*["']?)(?!Bearer\s)[^\s"',;]+/gi,
 ];
 
-/** A query may be a signature. */
-const query = /(?<=\bhttps?:\/\/[^\s?#"'<>]{1,2000})\?[^\s"'<>]*/g;
+/** A query may be a signature. The look behind comes after the mark, else it would be taken at every character. */
+const query = /\?(?<=\bhttps?:\/\/[^\s?#"'<>]{1,2000}\?)[^\s"'<>]*/g;
 
 /** Long runs that are no words: base64 with its slashes, or a token. */
 const longRun = /[A-Za-z0-9+/_-]{32,}={0,2}/g;

@@ -1,5 +1,6 @@
 import { decodeBase64, isBase64 } from './base64Text.ts';
 import { find } from './find.ts';
+import { Nesting } from './nesting.ts';
 import { alwaysBase64, base64Head, unescaped } from './jsonStrings.ts';
 import type { Blobs, OpenBlob } from './blobs.ts';
 import { ByteBuffer } from './byteBuffer.ts';
@@ -26,12 +27,7 @@ export type ScannedJson =
 
 const quote = 0x22;
 const comma = 0x2c;
-const colon = 0x3a;
 const backslash = 0x5c;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
 
 /** Bytes that end a run of plain text in a string. A comma may end the prefix of a data URI. */
 const special = new Uint8Array(256);
@@ -50,22 +46,16 @@ const prefixLength = 128;
  */
 export class JsonScanner {
   readonly #blobs: Blobs;
-  readonly #limits: ScanLimits;
   readonly #kept: ByteBuffer;
   #mode: 'outside' | 'text' | 'blob' | 'skip' = 'outside';
   /** An escape of which not all characters have come, from its backslash on. */
   #escape = '';
   #blob: OpenBlob | undefined;
-  /** Open containers, outermost first: what kind, and the key under which each stands. */
-  readonly #kinds: number[] = [];
-  readonly #keys: string[] = [];
-  #key = '';
-  #expectKey = false;
+  readonly #nesting: Nesting;
   #isKey = false;
   #undecided = false;
   /** Where the current string's text begins among what is kept. */
   #start = 0;
-  #closed = false;
   #fault: { fault: ScanFault; at: number } | undefined;
   /** Bytes of earlier pieces, and the place in this one where the current step began. */
   #seen = 0;
@@ -76,7 +66,7 @@ export class JsonScanner {
 
   constructor(blobs: Blobs, limits: ScanLimits) {
     this.#blobs = blobs;
-    this.#limits = limits;
+    this.#nesting = new Nesting(limits.maxDepth);
     this.#kept = new ByteBuffer(limits.maxText);
   }
 
@@ -99,7 +89,7 @@ export class JsonScanner {
 
   /** Ends the document. */
   end(): ScannedJson {
-    const whole = this.#mode === 'outside' && this.#escape === '' && this.#kinds.length === 0;
+    const whole = this.#mode === 'outside' && this.#escape === '' && this.#nesting.depth === 0;
     if (this.#fault === undefined && !whole) this.#fail('truncated');
     const text = this.#kept.text();
     if (this.#fault !== undefined) return { ...this.#fault, text };
@@ -149,10 +139,10 @@ export class JsonScanner {
         this.#beginString();
         return at + 1;
       }
-      if (!this.#structure(byte)) {
+      if (!this.#nesting.step(byte)) {
         this.#keep(piece, from, at);
         this.#here = at;
-        this.#fail(this.#kinds.length > this.#limits.maxDepth ? 'tooDeep' : 'malformed');
+        this.#fail(this.#nesting.tooDeep ? 'tooDeep' : 'malformed');
         return at;
       }
     }
@@ -160,52 +150,17 @@ export class JsonScanner {
     return piece.length;
   }
 
-  /** Follows the nesting. False for what can be no JSON; most of the grammar is left to `JSON.parse`. */
-  #structure(byte: number): boolean {
-    if (byte <= 0x20) return true;
-    if (this.#closed) return false;
-    const kind = this.#kinds.at(-1);
-    if (byte === openBrace || byte === openBracket) {
-      // Objects in an array stand under the array's key, so that `images: [{url}]` reads like `images: {url}`.
-      this.#keys.push(this.#key);
-      this.#kinds.push(byte);
-      this.#expectKey = byte === openBrace;
-      return this.#kinds.length <= this.#limits.maxDepth;
-    }
-    if (byte === closeBrace || byte === closeBracket) {
-      if (kind !== byte - 2) return false;
-      this.#kinds.pop();
-      this.#key = this.#keys.pop() ?? '';
-      this.#expectKey = false;
-      this.#closed = this.#kinds.length === 0;
-    } else if (byte === comma) {
-      this.#expectKey = kind === openBrace;
-    } else if (byte === colon) {
-      this.#expectKey = false;
-    }
-    return true;
-  }
-
-  #parentKey(): string {
-    const inArray = this.#kinds.at(-1) === openBracket;
-    return this.#keys.at(inArray ? -2 : -1) ?? '';
-  }
-
-  #isDelta(): boolean {
-    return this.#key === 'content' && this.#parentKey() === 'delta';
-  }
-
   #beginString(): void {
-    if (this.#closed) {
+    if (this.#nesting.closed) {
       this.#fail('malformed');
       return;
     }
     this.#start = this.#kept.length;
-    this.#isKey = this.#expectKey;
+    this.#isKey = this.#nesting.expectKey;
     this.#mode = 'text';
     if (this.#isKey) {
       this.#undecided = false;
-    } else if (this.#isDelta()) {
+    } else if (this.#nesting.inDelta) {
       this.#undecided = false;
       if (this.#blobs.suspended === undefined) return;
       this.#blob = this.#blobs.suspended;
@@ -213,7 +168,7 @@ export class JsonScanner {
       this.#mode = 'blob';
     } else {
       // Google's thoughtSignature is base64 too, megabytes of it, and is to be sent back as it is.
-      this.#undecided = !/signature/i.test(this.#key);
+      this.#undecided = !/signature/i.test(this.#nesting.key);
     }
   }
 
@@ -246,12 +201,12 @@ export class JsonScanner {
 
   #endText(): void {
     if (this.#isKey) {
-      this.#key = this.#kept.ascii(this.#start, Math.min(this.#kept.length, this.#start + headLength));
+      this.#nesting.key = this.#kept.ascii(this.#start, Math.min(this.#kept.length, this.#start + headLength));
     } else if (this.#undecided) {
       this.#decide(true);
       this.#blob?.finish();
       this.#blob = undefined;
-    } else if (this.#isDelta()) {
+    } else if (this.#nesting.inDelta) {
       this.#blobs.deltaTail = this.#lastText();
     }
     this.#mode = 'outside';
@@ -263,7 +218,7 @@ export class JsonScanner {
     const head = base64Head(this.#kept.view(this.#start));
     if (head === undefined) return;
     const picture = !all && sniff(decodeBase64(head.filter(isBase64))) !== undefined;
-    if (!picture && !alwaysBase64(this.#key, this.#parentKey())) return;
+    if (!picture && !alwaysBase64(this.#nesting.key, this.#nesting.parentKey)) return;
     this.#kept.truncate(this.#start);
     this.#openBlob('base64', undefined);
     this.#blob?.push(head, 0, head.length);
@@ -282,17 +237,24 @@ export class JsonScanner {
   #lastText(): string {
     const end = this.#kept.length;
     const text = this.#kept.ascii(Math.max(this.#start, end - prefixLength), end);
-    return this.#isDelta() ? (this.#blobs.deltaTail + text).slice(-prefixLength) : text;
+    return this.#nesting.inDelta ? (this.#blobs.deltaTail + text).slice(-prefixLength) : text;
+  }
+
+  /** A cheap look before the dear one: text may be nothing but commas. */
+  #endsInBase64Comma(): boolean {
+    const end = this.#kept.length;
+    const near = this.#kept.ascii(Math.max(this.#start, end - 7), end).toLowerCase();
+    return near === 'base64,' || (this.#nesting.inDelta && near.length < 7);
   }
 
   #afterComma(): void {
     const end = this.#kept.length;
-    if (this.#isKey || (this.#kept.ascii(Math.max(this.#start, end - 2), end) !== '4,' && !this.#isDelta())) return;
+    if (this.#isKey || !this.#endsInBase64Comma()) return;
     const text = this.#lastText();
     const prefix = /data:([\w.+-]+\/[\w.+-]+)?(?:;[\w.+-]+=[\w.+-]+)*;base64,$/i.exec(text);
     if (prefix === null) return;
     this.#undecided = false;
-    const whole = end - this.#start === prefix[0].length && !['content', 'text'].includes(this.#key);
+    const whole = end - this.#start === prefix[0].length && !['content', 'text'].includes(this.#nesting.key);
     if (whole) this.#kept.truncate(this.#start);
     this.#openBlob(whole ? 'dataUri' : 'embedded', prefix[1]?.toLowerCase());
   }
@@ -318,7 +280,7 @@ export class JsonScanner {
   }
 
   #endBase64(): void {
-    if (this.#blob?.ref.form === 'embedded' && this.#isDelta()) {
+    if (this.#blob?.ref.form === 'embedded' && this.#nesting.inDelta) {
       this.#blobs.suspended = this.#blob;
     } else {
       this.#blob?.finish();

@@ -95,8 +95,4 @@ export class FaultyFiles implements FileOps {
   read(path: string): AsyncIterable<Uint8Array> {
     return nodeFileOps.read(path);
   }
-
-  async readWhole(path: string): Promise<Uint8Array> {
-    return await nodeFileOps.readWhole(path);
-  }
 }

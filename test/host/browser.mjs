@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { chromiumPath } from './chromium.mjs';
-import { waitFor } from './host.mjs';
+import { themes, waitFor } from './host.mjs';
 
 const flags = [
   '--no-sandbox', // Chromium will not start as root otherwise
@@ -59,10 +59,14 @@ export class Workbench {
     return workbench;
   }
 
-  static async open(browser, host, { address, ...options } = {}) {
+  /** A window on a host; `address` as for VsCodeHost.address, `file` of the workspace is open and has the keyboard. */
+  static async open(browser, host, { address = {}, file, ...options } = {}) {
     const workbench = await Workbench.create(browser, options);
     workbench.host = host;
-    await workbench.goto(host.address(address), { explorer: address?.folder !== null });
+    const payload = [...(address.payload ?? [])];
+    if (file) payload.push(['openFile', host.remoteUri(host.file(file))]);
+    await workbench.goto(host.address({ ...address, payload }), { explorer: address.folder !== null });
+    if (file) await workbench.opened(file);
     return workbench;
   }
 
@@ -113,8 +117,8 @@ export class Workbench {
 
   /**
    * Runs a command by its full name in the palette, such as "Easel: Generate Image…".
-   * Looks again until the command is there, as contributed ones come some time after the workbench;
-   * but presses Enter only once, as a second press might run it twice.
+   * Looks again until the command is there, as contributed ones come some time after the workbench, and until the
+   * palette stays; but Enter is pressed only once, as a second press might run it twice.
    */
   async command(name, { timeout = 45_000 } = {}) {
     await waitFor(
@@ -125,11 +129,12 @@ export class Workbench {
         await waitFor('its row', async () => (await this.label(row)) === name && this.isFocused(row), {
           timeout: 2500,
         });
+        // Into the palette's own box: when an editor that opens late has closed it, nothing is pressed.
+        await this.input.press('Enter', { timeout: 2000 });
         return true;
       },
       { timeout, interval: 300 },
     );
-    await this.page.keyboard.press('Enter');
     // Gone, or already showing the command's own quick pick or input box.
     await waitFor(
       'the palette to close',
@@ -160,7 +165,7 @@ export class Workbench {
   async fillInput(text, { prompt, timeout = 15_000 } = {}) {
     await this.inputBox(prompt, timeout);
     await this.input.fill(text);
-    await this.page.keyboard.press('Enter');
+    await this.input.press('Enter');
   }
 
   async inputBox(prompt, timeout = 15_000) {
@@ -242,10 +247,16 @@ export class Workbench {
   /** Opens a file from the explorer, to stay. */
   async openFile(name) {
     await (await this.reveal(name)).dblclick();
+    await this.opened(name);
+  }
+
+  /** Waits until an editor of this file is the active one, and has the keyboard. */
+  async opened(name) {
     const title = name.split('/').at(-1);
-    await waitFor(`the editor of ${name}`, async () =>
-      (await this.tabs()).some((tab) => tab.active && tab.focused && tab.title === title),
-    );
+    await waitFor(`the editor of ${name}`, async () => {
+      const found = (await this.tabs()).some((tab) => tab.active && tab.focused && tab.title === title);
+      return found && ['editor', 'webview'].includes(await this.focusedPart());
+    });
   }
 
   /** The open editors, group by group. `preview` ones are shown in italics; `active` is one in every group. */
@@ -265,10 +276,13 @@ export class Workbench {
     );
   }
 
-  /** Which part of the workbench has the keyboard: "editor", "sidebar", "panel", …; undefined outside of all. */
+  /** What has the keyboard: "editor", "sidebar", "panel", …, or "webview", which may be in any of them. */
   async focusedPart() {
-    const id = await this.page.evaluate(() => document.activeElement?.closest('.part')?.id);
-    return id?.replace('workbench.parts.', '');
+    return this.page.evaluate(() => {
+      const { activeElement } = document;
+      if (activeElement?.matches('iframe.webview')) return 'webview';
+      return activeElement?.closest('.part')?.id.replace('workbench.parts.', '');
+    });
   }
 
   /** The items of the menu that is open, in order. */
@@ -445,6 +459,23 @@ export class Workbench {
     await this.command('Developer: Reload Window');
     await loaded;
     await this.ready();
+  }
+
+  /** Changes some of the user's settings, and reloads the window so that they hold. */
+  async applySettings(changes) {
+    await this.host.updateSettings(changes);
+    await this.reload();
+  }
+
+  /** Reloads the window in another colour theme, a key of `themes`. */
+  async setTheme(name) {
+    const kind = { light: 'vs', dark: 'vs-dark', highContrast: 'hc-black', highContrastLight: 'hc-light' }[name];
+    // Again when it did not take: a window that is still starting may read the file just before it is written.
+    await waitFor(`the theme ${name}`, async () => {
+      await this.applySettings({ 'workbench.colorTheme': themes[name] });
+      await this.page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: 5000 });
+      return true;
+    });
   }
 
   /** Trusts the folder of a workbench that is in Restricted Mode. */

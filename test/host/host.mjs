@@ -47,7 +47,7 @@ export const quietSettings = {
  * Built-in extensions left out: those that activate in every window, or reach for the network, and
  * that no test looks at. The languages and the Markdown, JSON and picture features stay.
  */
-export const skippedBuiltins = [
+const skippedBuiltins = [
   'GitHub.copilot-chat',
   'ms-vscode.js-debug',
   'ms-vscode.js-debug-companion',
@@ -194,7 +194,7 @@ export class VsCodeHost {
     ];
   }
 
-  /** Replaces the user's settings; a workbench that is open follows at once. */
+  /** Replaces the user's settings. The server does not watch the file: an open window follows when it is reloaded. */
   async writeSettings(settings) {
     const theme = this.options.theme ? { 'workbench.colorTheme': themes[this.options.theme] } : {};
     const all = { ...quietSettings, ...theme, ...settings };
@@ -205,7 +205,7 @@ export class VsCodeHost {
     return JSON.parse(await readFile(path.join(this.userData, 'User/settings.json'), 'utf8'));
   }
 
-  /** Changes some of the user's settings; `undefined` takes one back to its default. */
+  /** Changes some of the user's settings; `undefined` takes one back to its default. See `Workbench.applySettings`. */
   async updateSettings(changes) {
     const file = path.join(this.userData, 'User/settings.json');
     await writeFile(file, JSON.stringify({ ...(await this.readSettings()), ...changes }, null, 2));

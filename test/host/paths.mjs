@@ -12,7 +12,7 @@ export const channels = readdirSync(path.join(here, 'versions')).sort();
 export const defaultChannel = process.env.VSCODE_TEST_HOST || 'latest';
 
 /** Folder that holds every installed host; VSCODE_TEST_HOST_CACHE puts it elsewhere. */
-export function cacheRoot() {
+function cacheRoot() {
   return path.resolve(process.env.VSCODE_TEST_HOST_CACHE || path.join(here, '../../.vscode-test-host'));
 }
 

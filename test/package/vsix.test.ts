@@ -15,6 +15,7 @@ const shipped = [
   'extension/dist/ThirdPartyNotices.txt',
   'extension/dist/extension.js',
   'extension/dist/http.js',
+  'extension/dist/main.js',
   'extension/dist/mozjpeg_dec.wasm',
   'extension/dist/mozjpeg_enc.wasm',
   'extension/dist/squoosh_png_bg.wasm',
@@ -73,13 +74,14 @@ describe('the packed extension', () => {
     expect(names).toEqual([path.basename(file)]);
   });
 
-  it('loads the HTTP client only when it is needed', () => {
-    expect(text('extension/dist/extension.js')).toMatch(/require\("\.\/http\.js"\)/);
+  it('loads its parts only when they are needed', () => {
+    expect(text('extension/dist/extension.js')).toMatch(/require\("\.\/main\.js"\)/);
+    expect(text('extension/dist/main.js')).toMatch(/require\("\.\/http\.js"\)/);
   });
 
   it('carries no source maps, and the licences of what is in it', () => {
     expect(text('extension/dist/extension.js')).not.toContain('sourceMappingURL');
-    for (const name of ['@jsquash/jpeg', '@jsquash/webp', 'undici']) {
+    for (const name of ['@jsquash/jpeg', '@jsquash/webp', '@vscode/l10n', 'fflate']) {
       expect(text('extension/dist/ThirdPartyNotices.txt')).toContain(`\n${name} `);
     }
   });

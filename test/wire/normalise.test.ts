@@ -343,6 +343,12 @@ describe('refusals are read', () => {
       { type: 'INVALID_ARGUMENT', status: 400 },
     ],
     [
+      'a wait in words',
+      429,
+      { error: { message: 'Rate limit. Please try again in 6m0.5s. Bye.' } },
+      { retryAfterMs: 360_500 },
+    ],
+    [
       'DashScope’s',
       400,
       { code: 'DataInspectionFailed', message: 'm', request_id: 'r' },

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { App } from '../app.ts';
 import { switchProviderInPromptBox } from '../ui/promptBox.ts';
 import { submitPrompt } from '../ui/promptEditor.ts';
@@ -10,9 +9,9 @@ import { deleteKey, setKey, testKey } from './keys.ts';
 import { selectModel } from './model.ts';
 import { regenerate, showProvenance } from './provenance.ts';
 
-/** Every command, by its id. */
-export function registerCommands(app: App): vscode.Disposable {
-  const commands: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
+/** Every command of the manifest, by its id. */
+export function commandTable(app: App): Readonly<Record<string, (...args: readonly unknown[]) => unknown>> {
+  return {
     'easel.generate': (options) => generate(app, options),
     'easel.generateHere': (folder) => generateHere(app, folder),
     'easel.edit': (argument, selection) => edit(app, argument, selection),
@@ -29,7 +28,4 @@ export function registerCommands(app: App): vscode.Disposable {
     'easel.switchProvider': () => switchProviderInPromptBox(),
     'easel.submitPrompt': () => submitPrompt(),
   };
-  return vscode.Disposable.from(
-    ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
-  );
 }

@@ -92,7 +92,7 @@ function requestOf({ record, entry }: Provenance, uri: vscode.Uri): ImageOptions
   }
   const provider = record?.provider ?? entry?.summary.provider;
   const model = record?.model ?? entry?.summary.model;
-  const { seed: _, ...asked } = { ...(record?.parameters ?? entry?.summary.asked) } as Record<string, unknown>;
+  const asked: Record<string, unknown> = { ...(record?.parameters ?? entry?.summary.asked) };
   const options = parseOptions(onlyOptions(asked));
   const images = entry?.summary.sources.map((each) => each.uri) ?? record?.sourceImages ?? [];
   return {

@@ -26,42 +26,49 @@ export function isUnvouched(error: unknown): boolean {
   return error instanceof Error && 'code' in error && unvouched.has(String(error.code));
 }
 
-/** Which certificates connections trust. */
+/**
+ * Which certificates connections trust: those that come with Node.js, which are at hand at once and enough for nearly
+ * everybody; or those together with the system's and `NODE_EXTRA_CA_CERTS`. The latter are loaded when the former do
+ * not vouch for a server and never before, because asking macOS or Windows blocks the thread for tens of milliseconds.
+ */
 export interface Trust {
-  /** The certificates that come with Node.js: at hand at once, and enough for nearly everybody. */
-  readonly basic: tls.SecureContext;
-  /**
-   * Those, the system's, and those of `NODE_EXTRA_CA_CERTS`. Loaded when `basic` does not vouch for a server and never
-   * before, because asking macOS or Windows blocks the thread for tens of milliseconds. Undefined when settings allow
-   * nothing beyond `basic`.
-   */
-  readonly full: (settings: NetworkSettings) => Promise<tls.SecureContext> | undefined;
+  /** What is at hand under these settings. */
+  atHand(settings: NetworkSettings): tls.SecureContext;
+  /** All that the settings allow, loaded once; at hand from then on. Undefined: nothing beyond Node.js's own. */
+  full(settings: NetworkSettings): Promise<tls.SecureContext> | undefined;
 }
 
 export function createTrust(): Trust {
   let basic: tls.SecureContext | undefined;
-  const contexts = new Map<string, Promise<tls.SecureContext>>();
+  const loading = new Map<string, Promise<tls.SecureContext>>();
+  const loaded = new Map<string, tls.SecureContext>();
   return {
-    get basic() {
-      basic ??= tls.createSecureContext();
-      return basic;
-    },
+    atHand: (settings) => loaded.get(keyOf(settings)) ?? (basic ??= tls.createSecureContext()),
     full(settings) {
-      const useSystem = settings.systemCertificates ?? true;
-      const extraFile = settings.env?.['NODE_EXTRA_CA_CERTS'] ?? '';
-      const systemFile = settings.env?.['SSL_CERT_FILE'] ?? '';
-      if (!useSystem && extraFile === '') return undefined;
-      const key = JSON.stringify([useSystem, extraFile, systemFile]);
-      const context = contexts.get(key) ?? loadContext(useSystem, extraFile, systemFile);
-      contexts.set(key, context);
-      return context;
+      if (!usesSystem(settings) && extraFileOf(settings) === '') return undefined;
+      const key = keyOf(settings);
+      const context = loading.get(key) ?? loadContext(settings);
+      loading.set(key, context);
+      return context.then((ready) => {
+        loaded.set(key, ready);
+        return ready;
+      });
     },
   };
 }
 
-async function loadContext(useSystem: boolean, extraFile: string, systemFile: string): Promise<tls.SecureContext> {
+const usesSystem = (settings: NetworkSettings): boolean => settings.systemCertificates ?? true;
+const extraFileOf = (settings: NetworkSettings): string => settings.env?.['NODE_EXTRA_CA_CERTS'] ?? '';
+const systemFileOf = (settings: NetworkSettings): string => settings.env?.['SSL_CERT_FILE'] ?? '';
+
+function keyOf(settings: NetworkSettings): string {
+  return JSON.stringify([usesSystem(settings), extraFileOf(settings), systemFileOf(settings)]);
+}
+
+async function loadContext(settings: NetworkSettings): Promise<tls.SecureContext> {
+  const extraFile = extraFileOf(settings);
   const extra = extraFile === '' ? [] : await certificatesIn(extraFile);
-  const system = useSystem ? await systemCertificates(systemFile) : [];
+  const system = usesSystem(settings) ? await systemCertificates(systemFileOf(settings)) : [];
   const unique = new Map([...tls.rootCertificates, ...extra, ...system].map((pem) => [pem.replace(/\s/g, ''), pem]));
   return tls.createSecureContext({ ca: [...unique.values()] });
 }

@@ -1,6 +1,5 @@
-// The entry of a bundle of its own, loaded when the first request is made.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { config, t } from '@vscode/l10n';
+import { t } from '@vscode/l10n';
 import { createTrust } from './certificates.ts';
 import { connect, type Lookup } from './connect.ts';
 import { type DecodeLimits, defaultDecodeLimits } from './decode.ts';
@@ -18,11 +17,6 @@ export interface HttpOptions {
 
 const maxRedirects = 5;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-
-/** Gives this bundle its table of translations: it is a bundle of its own, with a table of its own. */
-export function translate(contents: Readonly<Record<string, string>>): void {
-  config({ contents: { ...contents } });
-}
 
 /** HTTP over connections of our own, one for each exchange. `settings` is asked anew every time. */
 export function createHttp(settings: () => NetworkSettings, options: HttpOptions = {}): Http {

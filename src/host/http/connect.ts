@@ -52,12 +52,14 @@ export async function connect(destination: Destination, signal: AbortSignal): Pr
 }
 
 async function connectTrusted(destination: Destination, signal: AbortSignal): Promise<net.Socket> {
+  const { trust, settings } = destination;
+  const tried = trust.atHand(settings);
   try {
-    return await connectOnce(destination, destination.trust.basic, signal);
+    return await connectOnce(destination, tried, signal);
   } catch (error) {
-    const full = isUnvouched(error) ? destination.trust.full(destination.settings) : undefined;
-    if (full === undefined) throw error;
-    return await connectOnce(destination, await full, signal);
+    const full = isUnvouched(error) ? await trust.full(settings) : undefined;
+    if (full === undefined || full === tried) throw error;
+    return await connectOnce(destination, full, signal);
   }
 }
 
@@ -107,7 +109,8 @@ async function connectOnce(
 function openTcp(host: string, port: number, lookup: Lookup | undefined): net.Socket {
   const options: net.TcpNetConnectOpts = { host, port };
   if (lookup !== undefined) options.lookup = asNodeLookup(lookup);
-  const socket = net.connect(options);
+  // Not net.connect(): VS Code's waits for its own certificates first, and connects even when cancelled meanwhile.
+  const socket = new net.Socket().connect(options);
   socket.setNoDelay(true);
   // A picture takes a minute in which nothing is said, and many routers forget a silent connection sooner.
   socket.setKeepAlive(true, 15_000);
@@ -120,6 +123,8 @@ function openTls(socket: net.Socket, host: string, trust: tls.SecureContext, ver
     host,
     ...(net.isIP(host) === 0 ? { servername: host } : {}),
     secureContext: trust,
+    // Says nothing beside a secureContext, but VS Code's tls.connect() adds all its certificates each time without it.
+    ca: [],
     rejectUnauthorized: verify,
     ALPNProtocols: ['http/1.1'],
   });

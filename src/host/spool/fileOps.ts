@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 
 /** An open file. Positions and lengths in bytes. */
@@ -23,7 +23,6 @@ export interface FileOps {
   /** Undefined when there is no such file. */
   size(path: string): Promise<number | undefined>;
   read(path: string): AsyncIterable<Uint8Array>;
-  readWhole(path: string): Promise<Uint8Array>;
 }
 
 const readAtOnce = 384 * 1024;
@@ -63,7 +62,6 @@ export const nodeFileOps: FileOps = {
     return found?.isFile() === true ? found.size : undefined;
   },
   read: (path) => createReadStream(path, { highWaterMark: readAtOnce }),
-  readWhole: (path) => readFile(path),
 };
 
 export function isMissing(error: unknown): boolean {

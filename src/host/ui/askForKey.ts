@@ -19,7 +19,12 @@ export async function askForKey(
   });
   const text = `${error.what} ${t('The job goes on as soon as there is a key.')}`;
   const answer = await Promise.race([vscode.window.showErrorMessage(text, set), cancelled]);
-  if (answer !== set || signal.aborted) return false;
+  if (answer !== set || wasAborted(signal)) return false;
   await setKey();
-  return !signal.aborted && service.auth !== 'none';
+  return !wasAborted(signal);
+}
+
+/** A call, so that the compiler knows that the answer may change while the person types. */
+function wasAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

@@ -9,10 +9,13 @@ export interface Watching {
   readonly report: (progress: Progress) => void;
 }
 
-/** Shows a notification with what is really going on, the time it has taken so far, and a Cancel. */
+/**
+ * Shows a notification with what is really going on, the time it has taken so far, and a Cancel.
+ * @param provider Label of the service that is waited for; undefined where nothing is sent.
+ */
 export async function withJobProgress<T>(
   title: string,
-  provider: string,
+  provider: string | undefined,
   work: (watching: Watching) => Promise<T>,
 ): Promise<T> {
   const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
@@ -42,18 +45,23 @@ export async function withJobProgress<T>(
 }
 
 /** "Waiting for mixroute… 12 s", "2 of 4 · Receiving… 31 s" */
-export function describeProgress(progress: Progress, provider: string, now: number, started: number): string {
+export function describeProgress(
+  progress: Progress,
+  provider: string | undefined,
+  now: number,
+  started: number,
+): string {
   const seconds = t('{0} s', Math.floor((now - started) / 1000));
   const count = progress.total > 1 ? `${t('{0} of {1}', progress.done, progress.total)} · ` : '';
   return `${count}${stateText(progress, provider, now)} ${seconds}`;
 }
 
-function stateText(progress: Progress, provider: string, now: number): string {
+function stateText(progress: Progress, provider: string | undefined, now: number): string {
   switch (progress.state) {
     case 'queued':
       return t('Preparing…');
     case 'waiting':
-      return t('Waiting for {0}…', provider);
+      return provider === undefined ? t('Painting…') : t('Waiting for {0}…', provider);
     case 'receiving':
       return t('Receiving…');
     case 'saving':

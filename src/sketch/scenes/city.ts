@@ -2,7 +2,8 @@ import { type Ink, lighten, mix } from '../colour.ts';
 import { clamp, lerp } from '../numbers.ts';
 import { landAt } from '../palette.ts';
 import { circle, type Contour, ellipse, type Path, rectangle, sector, stroke } from '../path.ts';
-import { fading, paintBirds, paintClouds, paintSky, paintStars, paintSun, roundTreePath, type Stage } from './parts.ts';
+import { fading, paintBirds, paintClouds, paintSky, paintStars, paintSun, type Stage } from './parts.ts';
+import { roundTreePath } from './plants.ts';
 
 /** Rows of houses one behind the other, lit windows, a street with trees. */
 export function city(stage: Stage): void {
@@ -39,7 +40,11 @@ function paintRow(stage: Stage, row: Row): void {
     const height = row.high * chance.between(slim ? 0.6 : 0.4, slim ? 1 : 0.8);
     const base = landAt(palette, row.depth);
     const bright = row.depth > 0.3 && chance.chance(row.depth > 0.8 ? 0.45 : 0.3);
-    const pop = mix(chance.pick(palette.pops), palette.night ? palette.land[2] : palette.sky[1], palette.night ? 0.45 : 0.12);
+    const pop = mix(
+      chance.pick(palette.pops),
+      palette.night ? palette.land[2] : palette.sky[1],
+      palette.night ? 0.45 : 0.12,
+    );
     const ink = bright ? pop : lighten(base, chance.between(-0.03, 0.05));
     paintHouse(stage, { x, width, height, ink, ...row });
     x += width + (chance.chance(0.25) ? s.m * chance.between(0.01, 0.05) : 0);
@@ -70,32 +75,68 @@ function paintHouse(stage: Stage, house: House): void {
   if (house.windows) paintWindows(stage, house, top);
   if (house.depth > 0.8 && chance.chance(0.7)) {
     const awning = chance.pick(palette.pops);
-    s.fill([rectangle(x + width * 0.1, ground - s.m * 0.055, width * 0.8, s.m * 0.06)], { ink: palette.night ? palette.sun : mix(palette.ink, ink, 0.25) });
-    s.fill([[x + width * 0.1, ground - s.m * 0.058, x + width * 0.9, ground - s.m * 0.058, x + width * 0.96, ground - s.m * 0.036, x + width * 0.04, ground - s.m * 0.036]], { ink: awning, plate: 1 });
+    s.fill([rectangle(x + width * 0.1, ground - s.m * 0.055, width * 0.8, s.m * 0.06)], {
+      ink: palette.night ? palette.sun : mix(palette.ink, ink, 0.25),
+    });
+    s.fill(
+      [
+        [
+          x + width * 0.1,
+          ground - s.m * 0.058,
+          x + width * 0.9,
+          ground - s.m * 0.058,
+          x + width * 0.96,
+          ground - s.m * 0.036,
+          x + width * 0.04,
+          ground - s.m * 0.036,
+        ],
+      ],
+      { ink: awning, plate: 1 },
+    );
   }
 }
 
 function roofOf(kind: string, x: number, top: number, width: number, m: number): Contour[] {
   switch (kind) {
     case 'step':
-      return [rectangle(x + width * 0.16, top - width * 0.18, width * 0.68, width * 0.19), rectangle(x + width * 0.32, top - width * 0.36, width * 0.36, width * 0.19)];
+      return [
+        rectangle(x + width * 0.16, top - width * 0.18, width * 0.68, width * 0.19),
+        rectangle(x + width * 0.32, top - width * 0.36, width * 0.36, width * 0.19),
+      ];
     case 'slant':
       return [[x, top + 1, x, top - width * 0.4, x + width, top + 1]];
     case 'spire':
-      return [[x + width * 0.2, top + 1, x + width * 0.5, top - width * 0.7, x + width * 0.8, top + 1], rectangle(x + width * 0.5 - m * 0.002, top - width * 1.1, m * 0.004, width * 0.6)];
+      return [
+        [x + width * 0.2, top + 1, x + width * 0.5, top - width * 0.7, x + width * 0.8, top + 1],
+        rectangle(x + width * 0.5 - m * 0.002, top - width * 1.1, m * 0.004, width * 0.6),
+      ];
     case 'dome':
-      return [sector(x + width / 2, top + 1, width * 0.36, 0.5, 1), rectangle(x + width * 0.5 - m * 0.002, top - width * 0.62, m * 0.004, width * 0.3)];
+      return [
+        sector(x + width / 2, top + 1, width * 0.36, 0.5, 1),
+        rectangle(x + width * 0.5 - m * 0.002, top - width * 0.62, m * 0.004, width * 0.3),
+      ];
     case 'gable':
       return [[x, top + 1, x + width / 2, top - width * 0.42, x + width, top + 1]];
     default:
-      return [rectangle(x - width * 0.02, top - m * 0.004, width * 1.04, m * 0.008), rectangle(x + width * 0.68, top - m * 0.03, width * 0.16, m * 0.032)];
+      return [
+        rectangle(x - width * 0.02, top - m * 0.004, width * 1.04, m * 0.008),
+        rectangle(x + width * 0.68, top - m * 0.03, width * 0.16, m * 0.032),
+      ];
   }
 }
 
 function paintTank({ sheet: s, palette }: Stage, x: number, top: number, size: number): void {
   const legs: Contour[] = [];
-  for (const dx of [-0.42, 0, 0.42]) legs.push(rectangle(x + dx * size - size * 0.04, top - size * 0.7, size * 0.08, size * 0.72));
-  s.fill([...legs, rectangle(x - size * 0.5, top - size * 1.45, size, size * 0.85), [x - size * 0.58, top - size * 1.44, x, top - size * 1.95, x + size * 0.58, top - size * 1.44]], { ink: mix(palette.ink, palette.land[2], 0.25), plate: 1 });
+  for (const dx of [-0.42, 0, 0.42])
+    legs.push(rectangle(x + dx * size - size * 0.04, top - size * 0.7, size * 0.08, size * 0.72));
+  s.fill(
+    [
+      ...legs,
+      rectangle(x - size * 0.5, top - size * 1.45, size, size * 0.85),
+      [x - size * 0.58, top - size * 1.44, x, top - size * 1.95, x + size * 0.58, top - size * 1.44],
+    ],
+    { ink: mix(palette.ink, palette.land[2], 0.25), plate: 1 },
+  );
 }
 
 function paintWindows({ sheet: s, palette, chance }: Stage, house: House, top: number): void {
@@ -111,18 +152,27 @@ function paintWindows({ sheet: s, palette, chance }: Stage, house: House, top: n
     const y = top + cell * (0.6 + 1.25 * row);
     if (style === 'band') {
       dark.push(rectangle(house.x + house.width * 0.12, y, house.width * 0.76, cell * 0.5));
-      if (chance.chance(0.5)) lit.push(rectangle(house.x + house.width * chance.between(0.12, 0.5), y, house.width * 0.3, cell * 0.5));
+      if (chance.chance(0.5))
+        lit.push(rectangle(house.x + house.width * chance.between(0.12, 0.5), y, house.width * 0.3, cell * 0.5));
       continue;
     }
     for (let column = 0; column < columns; column++) {
       const x = house.x + gap * (column + 0.5);
       const w = gap * (style === 'tall' ? 0.3 : 0.42);
-      const pane = style === 'round' ? ellipse(x, y + cell * 0.36, w * 0.55, cell * 0.3) : rectangle(x - w / 2, y, w, cell * (style === 'tall' ? 0.85 : 0.6));
+      const pane =
+        style === 'round'
+          ? ellipse(x, y + cell * 0.36, w * 0.55, cell * 0.3)
+          : rectangle(x - w / 2, y, w, cell * (style === 'tall' ? 0.85 : 0.6));
       (chance.chance(palette.night ? 0.48 : 0.3) ? lit : dark).push(pane);
     }
   }
   s.fill(dark, { ink: lighten(house.ink, palette.night ? -0.09 : -0.14), plate: 2 });
-  s.fill(lit, { ink: palette.night ? mix(palette.sun, palette.pops[0], chance.between(0, 0.6)) : mix(palette.white, palette.sun, 0.15), plate: 2 });
+  s.fill(lit, {
+    ink: palette.night
+      ? mix(palette.sun, palette.pops[0], chance.between(0, 0.6))
+      : mix(palette.white, palette.sun, 0.15),
+    plate: 2,
+  });
 }
 
 function paintStreet({ sheet: s, palette, chance }: Stage, ground: number): void {
@@ -130,15 +180,24 @@ function paintStreet({ sheet: s, palette, chance }: Stage, ground: number): void
   s.fill([rectangle(-9, ground, s.width + 18, s.m * 0.012)], { ink: mix(palette.land[2], palette.sky[1], 0.35) });
   const dashes: Contour[] = [];
   const y = ground + (s.height - ground) * 0.55;
-  for (let x = s.m * chance.between(-0.06, 0); x < s.width; x += s.m * 0.09) dashes.push([x, y, x + s.m * 0.045, y, x + s.m * 0.04, y + s.m * 0.008, x - s.m * 0.005, y + s.m * 0.008]);
+  for (let x = s.m * chance.between(-0.06, 0); x < s.width; x += s.m * 0.09)
+    dashes.push([x, y, x + s.m * 0.045, y, x + s.m * 0.04, y + s.m * 0.008, x - s.m * 0.005, y + s.m * 0.008]);
   s.fill(dashes, { ink: palette.sky[1], alpha: 0.75, plate: 1 });
   for (let x = s.m * chance.between(0.04, 0.2); x < s.width; x += s.m * chance.between(0.12, 0.3)) {
     if (chance.chance(0.25)) paintLamp(s, palette.ink, palette.sun, x, ground + s.m * 0.008);
     else {
-      const green = mix(chance.pick([palette.pops[2], palette.land[2], palette.land[1]]), palette.land[3], palette.night ? 0.5 : 0.15);
+      const green = mix(
+        chance.pick([palette.pops[2], palette.land[2], palette.land[1]]),
+        palette.land[3],
+        palette.night ? 0.5 : 0.15,
+      );
       const tree = roundTreePath(chance, x, ground + s.m * 0.01, s.m * chance.between(0.09, 0.15));
       s.fill(tree.trunk, { ink: palette.ink });
-      s.fill(tree.crown, { ink: green, plate: 1, dry: 0.25 }, fading(lighten(green, -0.12), [x + s.m * 0.06, ground], [x - s.m * 0.02, ground - s.m * 0.1], 0.8));
+      s.fill(
+        tree.crown,
+        { ink: green, plate: 1, dry: 0.25 },
+        fading(lighten(green, -0.12), [x + s.m * 0.06, ground], [x - s.m * 0.02, ground - s.m * 0.1], 0.8),
+      );
     }
   }
 }

@@ -13,7 +13,12 @@ export function contour(stage: Stage): void {
   const height = (x: number, y: number): number => {
     const [dx, dy] = [(x - px) / reach, (y - py) / reach];
     const hill = 1 - smoothstep(0, 1, Math.sqrt(dx * dx + dy * dy));
-    return 0.62 * noise2(seed, x * scale, y * scale) + 0.24 * noise2(seed + 1, x * scale * 2.3, y * scale * 2.3) + 0.7 * hill - 0.28;
+    return (
+      0.62 * noise2(seed, x * scale, y * scale) +
+      0.24 * noise2(seed + 1, x * scale * 2.3, y * scale * 2.3) +
+      0.7 * hill -
+      0.28
+    );
   };
   const downwards = chance.chance(0.5);
   const layers = chance.whole(6, 8);
@@ -21,14 +26,19 @@ export function contour(stage: Stage): void {
   s.fill(s.all, { ink: downwards ? first : palette.sky[0] });
   const stops = [palette.sky[1], palette.land[0], palette.land[1], palette.land[2], palette.land[3]] as const;
   const shade = mix(palette.ink, palette.land[3], 0.25);
+  const grid = survey(s.width, s.height, height);
   for (let layer = 0; layer < layers; layer++) {
     const t = layer / (layers - 1);
     const at = (downwards ? 1 - t : t) * (stops.length - 1);
     const low = Math.min(stops.length - 2, Math.floor(at));
     const ink = layer === layers - 1 ? palette.sun : mix(stops[low] ?? first, stops[low + 1] ?? first, at - low);
-    const path = above(s.width, s.height, lerp(-0.42, 0.56, t), height);
+    const path = above(grid, lerp(-0.42, 0.56, t));
     s.shadow(path, shade, s.m * 0.016);
-    s.fill(path, { ink, dry: 0.12 }, fading(lighten(ink, -0.06), [s.width, s.height], [s.width * 0.3, s.height * 0.1], 0.55));
+    s.fill(
+      path,
+      { ink, dry: 0.12 },
+      fading(lighten(ink, -0.06), [s.width, s.height], [s.width * 0.3, s.height * 0.1], 0.55),
+    );
   }
   paintSurvey(stage, px, py);
 }
@@ -49,24 +59,41 @@ function paintSurvey({ sheet: s, palette, chance }: Stage, px: number, py: numbe
   for (let i = 0; i < 5; i++) {
     const [x, y] = [s.width * chance.between(0.06, 0.94), s.height * chance.between(0.06, 0.94)];
     const arm = s.m * 0.011;
-    s.fill([...stroke([x - arm, y, x + arm, y], s.m * 0.003), ...stroke([x, y - arm, x, y + arm], s.m * 0.003)], { ink: palette.white, alpha: 0.9 });
+    s.fill([...stroke([x - arm, y, x + arm, y], s.m * 0.003), ...stroke([x, y - arm, x, y + arm], s.m * 0.003)], {
+      ink: palette.white,
+      alpha: 0.9,
+    });
   }
 }
 
-/**
- * The area where a height is above a level, as small pieces of a grid that share their edges exactly: runs of full
- * cells become one rectangle, cells at the border are cut by straight lines (marching squares).
- */
-function above(width: number, height: number, level: number, field: (x: number, y: number) => number): Path {
+/** Heights at the corners of square cells that cover the sheet and a little more. */
+interface Grid {
+  readonly cell: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly heights: Float64Array;
+}
+
+function survey(width: number, height: number, field: (x: number, y: number) => number): Grid {
   const cell = Math.max(4, Math.min(width, height) / 110);
   const columns = Math.ceil(width / cell) + 3;
   const rows = Math.ceil(height / cell) + 3;
-  const x = (column: number): number => (column - 1.5) * cell;
-  const values = new Float64Array(columns * rows);
+  const heights = new Float64Array(columns * rows);
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) values[row * columns + column] = field(x(column), x(row)) - level;
+    for (let column = 0; column < columns; column++) {
+      heights[row * columns + column] = field((column - 1.5) * cell, (row - 1.5) * cell);
+    }
   }
-  const at = (column: number, row: number): number => values[row * columns + column] ?? 0;
+  return { cell, columns, rows, heights };
+}
+
+/**
+ * The area above a level, as small pieces of a grid that share their edges exactly: runs of full cells become one
+ * rectangle, cells at the border are cut by straight lines (marching squares).
+ */
+function above({ cell, columns, rows, heights }: Grid, level: number): Path {
+  const at = (column: number, row: number): number => (heights[row * columns + column] ?? 0) - level;
+  const x = (column: number): number => (column - 1.5) * cell;
   const out: Contour[] = [];
   for (let row = 0; row + 1 < rows; row++) {
     let run = -1;
@@ -86,7 +113,12 @@ function above(width: number, height: number, level: number, field: (x: number, 
 }
 
 function cutCell(corners: readonly number[], x: number, y: number, cell: number): Contour {
-  const points: readonly Point[] = [[x, y], [x + cell, y], [x + cell, y + cell], [x, y + cell]];
+  const points: readonly Point[] = [
+    [x, y],
+    [x + cell, y],
+    [x + cell, y + cell],
+    [x, y + cell],
+  ];
   const out: number[] = [];
   for (let i = 0; i < 4; i++) {
     const [from, to] = [corners[i] ?? 0, corners[(i + 1) % 4] ?? 0];

@@ -1,5 +1,15 @@
 import { type Ink, lighten, mix } from '../colour.ts';
-import { circle, type Contour, ellipse, type Path, placed, rectangle, roundedRectangle, smoothShape, stroke } from '../path.ts';
+import {
+  circle,
+  type Contour,
+  ellipse,
+  type Path,
+  placed,
+  rectangle,
+  roundedRectangle,
+  smoothShape,
+  stroke,
+} from '../path.ts';
 import { fading, type Stage } from './parts.ts';
 
 /** Steps of the isometric grid: one to the right-down, one to the left-down. */
@@ -26,7 +36,13 @@ export function diagram(stage: Stage): void {
   const across = Math.max(1, Math.min(5, Math.round(shape / 1.45)));
   const down = Math.max(1, Math.min(5, Math.round(1 / shape)));
   for (let place = 0; place < across * down; place++) {
-    paintSystem(stage, ((place % across) + 0.5) * (s.width / across), (Math.floor(place / across) + 0.5) * (s.height / down), s.width / across, s.height / down);
+    paintSystem(
+      stage,
+      ((place % across) + 0.5) * (s.width / across),
+      (Math.floor(place / across) + 0.5) * (s.height / down),
+      s.width / across,
+      s.height / down,
+    );
   }
 }
 
@@ -57,18 +73,51 @@ function paintBoard({ sheet: s, palette }: Stage, board: Board, columns: number,
   const plate = mix(palette.white, palette.sky[0], palette.night ? 0.75 : 0.2);
   s.fill([corners(-0.42, 0.05)], { ink: mix(palette.ink, palette.land[1], 0.5), blend: 'multiply', alpha: 0.25 });
   s.fill([corners(-0.16)], { ink: lighten(plate, -0.13), dry: 0.1 });
-  s.fill([[...at(board, -edge, rows - 1 + edge, 0), ...at(board, -edge, rows - 1 + edge, -0.16), ...at(board, columns - 1 + edge, rows - 1 + edge, -0.16), ...at(board, columns - 1 + edge, rows - 1 + edge, 0)]], { ink: lighten(plate, -0.07) });
-  s.fill([[...at(board, columns - 1 + edge, -edge, 0), ...at(board, columns - 1 + edge, -edge, -0.16), ...at(board, columns - 1 + edge, rows - 1 + edge, -0.16), ...at(board, columns - 1 + edge, rows - 1 + edge, 0)]], { ink: lighten(plate, -0.13) });
-  s.fill([corners(0)], { ink: plate, dry: 0.15 }, fading(lighten(plate, -0.045), at(board, columns, rows), at(board, 0, 0), 0.7));
+  s.fill(
+    [
+      [
+        ...at(board, -edge, rows - 1 + edge, 0),
+        ...at(board, -edge, rows - 1 + edge, -0.16),
+        ...at(board, columns - 1 + edge, rows - 1 + edge, -0.16),
+        ...at(board, columns - 1 + edge, rows - 1 + edge, 0),
+      ],
+    ],
+    { ink: lighten(plate, -0.07) },
+  );
+  s.fill(
+    [
+      [
+        ...at(board, columns - 1 + edge, -edge, 0),
+        ...at(board, columns - 1 + edge, -edge, -0.16),
+        ...at(board, columns - 1 + edge, rows - 1 + edge, -0.16),
+        ...at(board, columns - 1 + edge, rows - 1 + edge, 0),
+      ],
+    ],
+    { ink: lighten(plate, -0.13) },
+  );
+  s.fill(
+    [corners(0)],
+    { ink: plate, dry: 0.15 },
+    fading(lighten(plate, -0.045), at(board, columns, rows), at(board, 0, 0), 0.7),
+  );
   const lines: Contour[] = [];
   const thin = s.m * 0.0018;
-  for (let k = 0; k < columns; k++) lines.push(...stroke([...at(board, k, -edge), ...at(board, k, rows - 1 + edge)], thin));
-  for (let k = 0; k < rows; k++) lines.push(...stroke([...at(board, -edge, k), ...at(board, columns - 1 + edge, k)], thin));
+  for (let k = 0; k < columns; k++)
+    lines.push(...stroke([...at(board, k, -edge), ...at(board, k, rows - 1 + edge)], thin));
+  for (let k = 0; k < rows; k++)
+    lines.push(...stroke([...at(board, -edge, k), ...at(board, columns - 1 + edge, k)], thin));
   s.fill(lines, { ink: lighten(plate, -0.09) });
 }
 
 function placeNodes({ palette, chance }: Stage, columns: number, rows: number): Node[] {
-  const inks = chance.shuffled([palette.sun, palette.pops[0], palette.pops[1], palette.pops[2], palette.land[2], palette.land[1]]);
+  const inks = chance.shuffled([
+    palette.sun,
+    palette.pops[0],
+    palette.pops[1],
+    palette.pops[2],
+    palette.land[2],
+    palette.land[1],
+  ]);
   const cells = chance.shuffled(Array.from({ length: columns * rows }, (_, i) => i));
   const wanted = Math.min(cells.length, Math.round(columns * rows * 0.56));
   const kinds = chance.shuffled(['tower', 'drum', 'screen', 'box', 'cloud', 'drum', 'box', 'tower'] as const);
@@ -85,7 +134,11 @@ function paintLinks({ sheet: s, palette }: Stage, board: Board, nodes: readonly 
   nodes.forEach((node, i) => {
     const next = nodes[i + 1];
     if (next === undefined) return;
-    const line = [...at(board, node.column, node.row), ...at(board, next.column, node.row), ...at(board, next.column, next.row)];
+    const line = [
+      ...at(board, node.column, node.row),
+      ...at(board, next.column, node.row),
+      ...at(board, next.column, next.row),
+    ];
     s.fill(stroke(line, s.m * 0.0065), { ink: mix(ink, node.ink, 0.35), plate: 1 });
     const [x, y] = at(board, next.column, node.row);
     s.fill([ellipse(x, y, s.m * 0.0125, s.m * 0.0085)], { ink });
@@ -100,33 +153,83 @@ function paintNode(stage: Stage, board: Board, node: Node): void {
   const { sheet: s, palette } = stage;
   const [x, y] = at(board, node.column, node.row);
   const u = board.unit;
-  s.fill([[...at(board, node.column - 0.36, node.row - 0.3), ...at(board, node.column + 0.42, node.row - 0.3), ...at(board, node.column + 0.42, node.row + 0.48), ...at(board, node.column - 0.36, node.row + 0.48)]], { ink: mix(palette.ink, palette.land[1], 0.4), blend: 'multiply', alpha: 0.25 });
+  s.fill(
+    [
+      [
+        ...at(board, node.column - 0.36, node.row - 0.3),
+        ...at(board, node.column + 0.42, node.row - 0.3),
+        ...at(board, node.column + 0.42, node.row + 0.48),
+        ...at(board, node.column - 0.36, node.row + 0.48),
+      ],
+    ],
+    { ink: mix(palette.ink, palette.land[1], 0.4), blend: 'multiply', alpha: 0.25 },
+  );
   if (node.kind === 'drum') paintDrum(stage, x, y, u, node.ink);
   else if (node.kind === 'screen') paintScreen(stage, board, node);
   else if (node.kind === 'cloud') {
     paintBlock(s, board, node, 0.34, 0.12);
     const put = (path: Path): Path => placed(path, x, y - u * 0.85, u * 0.42, u * 0.42);
-    s.fill(put([circle(-0.5, 0.05, 0.42), circle(0.05, -0.25, 0.56), circle(0.58, 0.05, 0.4), roundedRectangle(-0.92, 0.02, 1.9, 0.46, 0.23)]), { ink: palette.white, plate: 1 }, fading(mix(palette.white, palette.sky[0], 0.9), [x, y - u * 0.6], [x - u * 0.1, y - u * 0.95], 0.8));
-    s.fill([0.14, 0.26, 0.38].map((up) => ellipse(x, y - u * up, u * 0.022, u * 0.022)), { ink: palette.sun });
+    s.fill(
+      put([
+        circle(-0.5, 0.05, 0.42),
+        circle(0.05, -0.25, 0.56),
+        circle(0.58, 0.05, 0.4),
+        roundedRectangle(-0.92, 0.02, 1.9, 0.46, 0.23),
+      ]),
+      { ink: palette.white, plate: 1 },
+      fading(mix(palette.white, palette.sky[0], 0.9), [x, y - u * 0.6], [x - u * 0.1, y - u * 0.95], 0.8),
+    );
+    s.fill(
+      [0.14, 0.26, 0.38].map((up) => ellipse(x, y - u * up, u * 0.022, u * 0.022)),
+      { ink: palette.sun },
+    );
   } else {
     const up = node.kind === 'tower' ? 0.95 : 0.42;
     paintBlock(s, board, node, 0.36, up);
     const slots: Contour[] = [];
     for (let k = 0; k < (node.kind === 'tower' ? 4 : 1); k++) {
       const level = up - 0.16 - k * 0.2;
-      slots.push([...at(board, node.column - 0.24, node.row + 0.36, level), ...at(board, node.column + 0.24, node.row + 0.36, level), ...at(board, node.column + 0.24, node.row + 0.36, level - 0.07), ...at(board, node.column - 0.24, node.row + 0.36, level - 0.07)]);
+      slots.push([
+        ...at(board, node.column - 0.24, node.row + 0.36, level),
+        ...at(board, node.column + 0.24, node.row + 0.36, level),
+        ...at(board, node.column + 0.24, node.row + 0.36, level - 0.07),
+        ...at(board, node.column - 0.24, node.row + 0.36, level - 0.07),
+      ]);
     }
     s.fill(slots, { ink: lighten(node.ink, 0.14), plate: 2 });
   }
 }
 
 function paintBlock(s: Stage['sheet'], board: Board, { column, row, ink }: Node, half: number, up: number): void {
-  const left = [...at(board, column - half, row + half, up), ...at(board, column + half, row + half, up), ...at(board, column + half, row + half), ...at(board, column - half, row + half)];
-  const right = [...at(board, column + half, row + half, up), ...at(board, column + half, row - half, up), ...at(board, column + half, row - half), ...at(board, column + half, row + half)];
-  const top = [...at(board, column - half, row - half, up), ...at(board, column + half, row - half, up), ...at(board, column + half, row + half, up), ...at(board, column - half, row + half, up)];
+  const left = [
+    ...at(board, column - half, row + half, up),
+    ...at(board, column + half, row + half, up),
+    ...at(board, column + half, row + half),
+    ...at(board, column - half, row + half),
+  ];
+  const right = [
+    ...at(board, column + half, row + half, up),
+    ...at(board, column + half, row - half, up),
+    ...at(board, column + half, row - half),
+    ...at(board, column + half, row + half),
+  ];
+  const top = [
+    ...at(board, column - half, row - half, up),
+    ...at(board, column + half, row - half, up),
+    ...at(board, column + half, row + half, up),
+    ...at(board, column - half, row + half, up),
+  ];
   const [x, y] = at(board, column, row);
-  s.fill([left], { ink: lighten(ink, -0.04), dry: 0.12 }, fading(lighten(ink, -0.13), [x, y + board.unit * half], [x, y - board.unit * up * 0.7], 0.8));
-  s.fill([right], { ink: lighten(ink, -0.13), dry: 0.12 }, fading(lighten(ink, -0.2), [x, y + board.unit * half], [x, y - board.unit * up * 0.7], 0.8));
+  s.fill(
+    [left],
+    { ink: lighten(ink, -0.04), dry: 0.12 },
+    fading(lighten(ink, -0.13), [x, y + board.unit * half], [x, y - board.unit * up * 0.7], 0.8),
+  );
+  s.fill(
+    [right],
+    { ink: lighten(ink, -0.13), dry: 0.12 },
+    fading(lighten(ink, -0.2), [x, y + board.unit * half], [x, y - board.unit * up * 0.7], 0.8),
+  );
   s.fill([top], { ink: lighten(ink, 0.07), dry: 0.15 });
 }
 
@@ -135,7 +238,11 @@ function paintDrum({ sheet: s }: Stage, x: number, y: number, u: number, ink: In
   for (let disc = 0; disc < 3; disc++) {
     const base = y - disc * u * 0.23;
     const top = base - u * 0.19;
-    s.fill([ellipse(x, base, rx, ry), rectangle(x - rx, top, rx * 2, base - top), ellipse(x, top, rx, ry)], { ink: lighten(ink, -0.07), dry: 0.12 }, fading(lighten(ink, -0.19), [x + rx, 0], [x - rx * 0.4, 0], 0.85));
+    s.fill(
+      [ellipse(x, base, rx, ry), rectangle(x - rx, top, rx * 2, base - top), ellipse(x, top, rx, ry)],
+      { ink: lighten(ink, -0.07), dry: 0.12 },
+      fading(lighten(ink, -0.19), [x + rx, 0], [x - rx * 0.4, 0], 0.85),
+    );
     s.fill([ellipse(x, top, rx, ry)], { ink: lighten(ink, 0.05), dry: 0.15 });
   }
 }
@@ -155,8 +262,21 @@ function paintScreen({ sheet: s, palette }: Stage, board: Board, node: Node): vo
   const bars: Contour[] = [face(-0.36, 0.32, 0.82, 0.73, 0)];
   s.fill(bars, { ink, plate: 1 });
   [0.28, 0.44, 0.36, 0.52].forEach((high, k) => {
-    s.fill([face(-0.32 + k * 0.16, -0.22 + k * 0.16, 0.16 + high, 0.25, 0)], { ink: k % 2 === 0 ? palette.pops[1] : palette.pops[2], plate: 1 });
+    s.fill([face(-0.32 + k * 0.16, -0.22 + k * 0.16, 0.16 + high, 0.25, 0)], {
+      ink: k % 2 === 0 ? palette.pops[1] : palette.pops[2],
+      plate: 1,
+    });
   });
   const [x, y] = at(board, column + 0.36, row, 0.78);
-  s.fill([smoothShape([[x - 3, y], [x, y - 3], [x + 3, y], [x, y + 3]])], { ink: palette.white });
+  s.fill(
+    [
+      smoothShape([
+        [x - 3, y],
+        [x, y - 3],
+        [x + 3, y],
+        [x, y + 3],
+      ]),
+    ],
+    { ink: palette.white },
+  );
 }

@@ -1,7 +1,9 @@
 import { type Ink, lighten, mix } from '../colour.ts';
 import { landAt } from '../palette.ts';
-import { circle, type Contour, ellipse, hole, type Path, placed, type Point, smoothLine, smoothShape, stroke } from '../path.ts';
-import { fading, paintClouds, paintFlower, paintLeaf, type Stage } from './parts.ts';
+import { circle, type Contour, type Path, placed, type Point, smoothLine, smoothShape, stroke } from '../path.ts';
+import { fading, paintClouds, type Stage } from './parts.ts';
+import { longHair, paintFace, paintHair } from './personHead.ts';
+import { paintFlower, paintLeaf } from './plants.ts';
 
 /** Tones of skin, any of them for any prompt. */
 const skins: readonly [Ink, ...Ink[]] = [0xf2c9a8, 0xe3a983, 0xc68a62, 0x9a6344, 0x6f4631, 0xf6d8c2];
@@ -16,20 +18,22 @@ export function person(stage: Stage): void {
   s.fill(s.all, { ink: ground }, fading(palette.sky[1], [0, s.height], [0, s.height * 0.1], 0.9));
   if (s.width > s.height * 1.2 || s.height > s.width * 1.2) paintClouds(stage, 4, s.height * 0.06, s.height * 0.4);
   const sun = mix(palette.sun, palette.paper, palette.night ? 0 : chance.pick([0.1, 0.4]));
-  s.fill([circle(x, y - r * 0.1, r * 2)], { ink: sun, dry: 0.35 }, fading(lighten(sun, 0.08), [x, y + r * 2], [x, y - r], 0.8));
+  s.fill(
+    [circle(x, y - r * 0.1, r * 2)],
+    { ink: sun, dry: 0.35 },
+    fading(lighten(sun, 0.08), [x, y + r * 2], [x, y - r], 0.8),
+  );
   paintSprays(stage, x, y, r);
   const skin = reading.monochrome ? palette.sky[0] : mix(chance.pick(skins), palette.sun, 0.08);
   const hair = mix(chance.pick([0x2a2026, 0x4a2f26, 0x8c4a2b, 0x1f2430, palette.ink]), palette.land[3], 0.25);
-  const long = reading.names('girl woman lady queen princess mother 女 少女 女孩 媽 妈') || (!reading.names('boy man king prince father samurai 男 少年 爸') && chance.chance(0.5));
+  const long =
+    reading.names('girl woman lady queen princess mother 女 少女 女孩 媽 妈') ||
+    (!reading.names('boy man king prince father samurai 男 少年 爸') && chance.chance(0.5));
   const put = (path: Path): Path => placed(path, x, y, r, r);
   if (long) s.fill(put([longHair(chance.between(1.6, 2.5))]), { ink: hair, dry: 0.25 });
   paintBody(stage, put, x, y, r, skin);
   paintFace(stage, put, x, y, r, skin, hair);
   paintHair(stage, put, x, y, r, hair, long);
-}
-
-function longHair(low: number): Contour {
-  return smoothShape([[0, -1.18], [0.7, -1.02], [1.02, -0.3], [1.0, 0.6], [1.15, 1.2], [0.85, low], [0.2, low * 0.8], [-0.2, low * 0.8], [-0.85, low], [-1.15, 1.2], [-1.0, 0.6], [-1.02, -0.3], [-0.7, -1.02]]);
 }
 
 function paintSprays({ sheet: s, palette, chance }: Stage, x: number, y: number, r: number): void {
@@ -38,20 +42,70 @@ function paintSprays({ sheet: s, palette, chance }: Stage, x: number, y: number,
       const foot: Point = [x + side * r * (1.5 + 0.16 * i), y + r * 2.9];
       const tilt = -0.25 + side * (0.015 + 0.02 * i) + chance.between(-0.02, 0.02);
       const green = landAt(palette, chance.between(0.4, 0.95));
-      paintLeaf(s, foot[0], foot[1], r * chance.between(1.5, 2.9) * (1 - 0.05 * i), tilt, 0.14, green, mix(green, palette.paper, 0.35));
+      paintLeaf(
+        s,
+        foot[0],
+        foot[1],
+        r * chance.between(1.5, 2.9) * (1 - 0.05 * i),
+        tilt,
+        0.14,
+        green,
+        mix(green, palette.paper, 0.35),
+      );
     }
     for (let i = 0; i < 3; i++) {
       const kind = chance.pick(['bloom', 'poppy', 'daisy'] as const);
-      paintFlower(s, chance, x + side * r * chance.between(1.45, 2.3), y + r * chance.between(1.1, 2.3), r * chance.between(0.2, 0.34), 0, { petal: chance.pick(palette.pops), heart: palette.ink, kind });
+      paintFlower(
+        s,
+        chance,
+        x + side * r * chance.between(1.45, 2.3),
+        y + r * chance.between(1.1, 2.3),
+        r * chance.between(0.2, 0.34),
+        0,
+        { petal: chance.pick(palette.pops), heart: palette.ink, kind },
+      );
     }
   }
 }
 
-function paintBody({ sheet: s, palette, chance }: Stage, put: (path: Path) => Path, x: number, y: number, r: number, skin: Ink): void {
+function paintBody(
+  { sheet: s, palette, chance }: Stage,
+  put: (path: Path) => Path,
+  x: number,
+  y: number,
+  r: number,
+  skin: Ink,
+): void {
   const shade = mix(lighten(skin, -0.13), palette.sun, 0.15);
-  s.fill(put([smoothShape([[-0.3, 0.6], [-0.32, 1.2], [-0.5, 1.55], [0.5, 1.55], [0.32, 1.2], [0.3, 0.6]])]), { ink: skin }, fading(shade, [x, y + r * 0.8], [x, y + r * 1.5], 1));
+  s.fill(
+    put([
+      smoothShape([
+        [-0.3, 0.6],
+        [-0.32, 1.2],
+        [-0.5, 1.55],
+        [0.5, 1.55],
+        [0.32, 1.2],
+        [0.3, 0.6],
+      ]),
+    ]),
+    { ink: skin },
+    fading(shade, [x, y + r * 0.8], [x, y + r * 1.5], 1),
+  );
   const cloth = chance.pick([palette.pops[0], palette.pops[1], palette.pops[2], palette.land[2], palette.white]);
-  const body = put([smoothShape([[-0.36, 1.34], [-0.95, 1.52], [-1.5, 1.95], [-1.72, 3.6], [1.72, 3.6], [1.5, 1.95], [0.95, 1.52], [0.36, 1.34], [0.2, 1.66], [-0.2, 1.66]])]);
+  const body = put([
+    smoothShape([
+      [-0.36, 1.34],
+      [-0.95, 1.52],
+      [-1.5, 1.95],
+      [-1.72, 3.6],
+      [1.72, 3.6],
+      [1.5, 1.95],
+      [0.95, 1.52],
+      [0.36, 1.34],
+      [0.2, 1.66],
+      [-0.2, 1.66],
+    ]),
+  ]);
   s.fill(body, { ink: cloth, dry: 0.2 });
   const bands = chance.pick(['stripes', 'plain', 'dots']);
   const trim = lighten(cloth, cloth === palette.white ? -0.2 : 0.13);
@@ -59,46 +113,31 @@ function paintBody({ sheet: s, palette, chance }: Stage, put: (path: Path) => Pa
     for (let k = 0; k < 6; k++) {
       const at = 1.78 + k * 0.28;
       const half = Math.min(1.62, 0.98 + (at - 1.6) * 0.95);
-      s.fill(put(stroke(smoothLine([[-half, at + 0.06], [0, at + 0.14], [half, at + 0.06]], false, 10), 0.075)), { ink: trim, plate: 2 });
+      s.fill(
+        put(
+          stroke(
+            smoothLine(
+              [
+                [-half, at + 0.06],
+                [0, at + 0.14],
+                [half, at + 0.06],
+              ],
+              false,
+              10,
+            ),
+            0.075,
+          ),
+        ),
+        { ink: trim, plate: 2 },
+      );
     }
   }
   if (bands === 'dots') {
     const dots: Contour[] = [];
-    for (let row = 0; row < 5; row++) for (let k = -4; k <= 4; k++) if (Math.abs(k) < 2.6 + row * 0.5) dots.push(circle((k + (row % 2) * 0.5) * 0.3, 1.86 + row * 0.24, 0.055));
+    for (let row = 0; row < 5; row++)
+      for (let k = -4; k <= 4; k++)
+        if (Math.abs(k) < 2.6 + row * 0.5) dots.push(circle((k + (row % 2) * 0.5) * 0.3, 1.86 + row * 0.24, 0.055));
     s.fill(put(dots), { ink: trim, plate: 2 });
   }
   s.fill(body, fading(lighten(cloth, -0.13), [x + r * 1.5, y + r * 2.6], [x - r * 0.2, y + r * 1.6], 0.9));
-}
-
-function paintFace({ sheet: s, palette, chance }: Stage, put: (path: Path) => Path, x: number, y: number, r: number, skin: Ink, hair: Ink): void {
-  for (const side of [-1, 1]) s.fill(put([ellipse(side * 0.76, 0.06, 0.13, 0.2)]), { ink: lighten(skin, -0.04) });
-  const head = put([smoothShape([[0, -1.02], [0.52, -0.86], [0.78, -0.3], [0.72, 0.32], [0.42, 0.82], [0, 0.98], [-0.42, 0.82], [-0.72, 0.32], [-0.78, -0.3], [-0.52, -0.86]])]);
-  const shade = mix(lighten(skin, -0.1), palette.sun, 0.15);
-  s.fill(head, { ink: skin, dry: 0.1 }, fading(shade, [x + r * 0.85, y + r * 0.3], [x + r * 0.05, y], 0.85));
-  const line = mix(hair, palette.ink, 0.5);
-  const awake = chance.chance(0.4);
-  for (const side of [-1, 1]) {
-    const ex = side * 0.34;
-    s.fill(put(stroke(smoothLine([[ex - 0.15, -0.2], [ex, -0.26], [ex + 0.15, -0.19]], false, 6), (t) => 0.04 + 0.02 * t)), { ink: line });
-    if (awake) s.fill(put([ellipse(ex, 0.02, 0.062, 0.085)]), { ink: line });
-    else s.fill(put(stroke(smoothLine([[ex - 0.13, 0], [ex, 0.075], [ex + 0.13, 0]], false, 8), 0.04)), { ink: line });
-    s.fill(put([ellipse(side * 0.46, 0.32, 0.15, 0.1)]), { ink: mix(skin, 0xe2604f, 0.42), plate: 1, alpha: 0.85 });
-  }
-  s.fill(put(stroke(smoothLine([[0.03, -0.02], [0.1, 0.22], [-0.02, 0.27]], false, 6), 0.034)), { ink: lighten(skin, -0.17) });
-  s.fill(put([smoothShape([[-0.17, 0.52], [-0.05, 0.47], [0, 0.5], [0.05, 0.47], [0.17, 0.52], [0, 0.63]])]), { ink: mix(skin, 0xc23b3b, 0.7), plate: 1 });
-}
-
-function paintHair({ sheet: s, palette, chance, reading }: Stage, put: (path: Path) => Path, x: number, y: number, r: number, hair: Ink, long: boolean): void {
-  const parting = chance.between(-0.3, 0.3);
-  const cap = long
-    ? smoothShape([[parting, -0.82], [0.5, -0.5], [0.72, 0.2], [0.86, 0.7], [1.02, 0.2], [1.0, -0.5], [0.62, -1.08], [0, -1.2], [-0.62, -1.08], [-1.0, -0.5], [-1.02, 0.2], [-0.86, 0.7], [-0.72, 0.2], [-0.5, -0.5]])
-    : smoothShape([[parting, -0.62], [0.4, -0.68], [0.66, -0.42], [0.74, 0.02], [0.86, -0.3], [0.88, -0.8], [0.5, -1.22], [-0.1, -1.3], [-0.66, -1.14], [-0.92, -0.7], [-0.86, -0.2], [-0.75, 0.04], [-0.68, -0.36], [-0.4, -0.56]]);
-  const path = put([cap]);
-  s.fill(path, { ink: hair, dry: 0.25 }, fading(lighten(hair, 0.13), [x - r * 0.7, y - r * 1.2], [x + r * 0.1, y - r * 0.5], 0.6));
-  if (long && chance.chance(0.4)) s.fill(put([circle(0, -1.42, 0.4)]), { ink: hair, dry: 0.25 });
-  if (long && chance.chance(0.6)) paintFlower(s, chance, x + r * 0.7, y - r * 0.62, r * 0.26, 0, { petal: chance.pick(palette.pops), heart: palette.white, kind: 'bloom' });
-  if (reading.names('developer worker teacher doctor 老師 老师 醫生 医生') || chance.chance(0.25)) {
-    const frame = [-0.34, 0.34].flatMap((ex): Contour[] => [circle(ex, 0.02, 0.24), hole(circle(ex, 0.02, 0.195))]);
-    s.fill(put([...frame, ...stroke([-0.1, 0, 0.1, 0], 0.045)]), { ink: palette.ink, plate: 2 });
-  }
 }

@@ -112,5 +112,9 @@ function retryDelay(error: ReplyValue): number | undefined {
     const told = typeof delay === 'string' ? durationMs(delay) : seconds * 1000;
     if (told !== undefined && told >= 0) return Math.ceil(told);
   }
-  return undefined;
+  // Relays drop the headers and keep the words: "Please try again in 6m0s."
+  const words = /\b(?:retry|try again) in ((?:\d+(?:\.\d+)?(?:ms|h|m|s))+)\b/i.exec(
+    wordsOf(error)?.slice(0, 2000) ?? '',
+  );
+  return words?.[1] === undefined ? undefined : durationMs(words[1].toLowerCase());
 }

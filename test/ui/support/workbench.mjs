@@ -28,7 +28,7 @@ function screenshotPath(name) {
  * `env`), of Workbench (`viewport`, `language`), `address` (see VsCodeHost.address), `open` (a file to have open), and
  * `prepare(host)`, called before the server starts.
  */
-export function withWorkbench({ address = {}, open, prepare, viewport, language, ...options } = {}) {
+export function withWorkbench({ address, open, prepare, viewport, language, ...options } = {}) {
   const context = {
     host: undefined,
     browser: undefined,
@@ -49,9 +49,7 @@ export function withWorkbench({ address = {}, open, prepare, viewport, language,
       await prepare?.(context.host);
       await context.host.start();
       context.browser = await launchBrowser();
-      const payload = [...(address.payload ?? [])];
-      if (open) payload.push(['openFile', context.host.remoteUri(context.host.file(open))]);
-      context.workbench = await context.openWindow({ address: { ...address, payload } });
+      context.workbench = await context.openWindow({ address, file: open });
     },
     { timeout: 120_000 },
   );

@@ -1,1 +1,0 @@
-export { createHttp, translate } from './client.ts';

@@ -1,0 +1,91 @@
+import type { WritableFormat } from '../../base/media.ts';
+import type { Raster } from '../../sketch/raster.ts';
+
+/** An image file in memory. PNG, JPEG and WebP can be read; what the bytes are decides, `mediaType` is for messages. */
+export interface EncodedImage {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+}
+
+/** A picture to be painted by the embedded painter. */
+export interface SketchRequest {
+  readonly kind: 'sketch';
+  readonly prompt: string;
+  readonly seed: number;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly references: readonly EncodedImage[];
+  /** Alpha 0: change here. */
+  readonly mask?: EncodedImage;
+}
+
+export interface SketchReply {
+  readonly png: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Another format, size or orientation of an image. Metadata is never carried over. */
+export interface ConvertRequest extends EncodedImage {
+  readonly kind: 'convert';
+  /** EXIF orientation 1 to 8, to be applied to the pixels. */
+  readonly orientation?: number;
+  /** Default: the format it has. */
+  readonly to?: WritableFormat;
+  /** 1 to 100, for JPEG and WebP; default 90. */
+  readonly quality?: number;
+  /** Longest side and width of the result, in pixels, as it is seen. Images are never enlarged. */
+  readonly maxEdge?: number;
+  readonly maxWidth?: number;
+  /** Largest file. Quality goes down first, then the size. */
+  readonly maxBytes?: number;
+  /** What shows through transparency in a JPEG, 0xRRGGBB; default white. */
+  readonly background?: number;
+}
+
+export interface ConvertReply {
+  readonly bytes: Uint8Array;
+  readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The pixels of an image, perhaps smaller. */
+export interface DecodeRequest extends EncodedImage {
+  readonly kind: 'decode';
+  readonly maxEdge?: number;
+}
+
+export type ImageRequest = SketchRequest | ConvertRequest | DecodeRequest;
+
+/** What each kind of request resolves to. */
+export interface Replies {
+  readonly sketch: SketchReply;
+  readonly convert: ConvertReply;
+  readonly decode: Raster;
+}
+
+/** Why a request cannot be done, apart from a fault of our own. */
+export type Problem = 'unsupported' | 'undecodable' | 'tooManyPixels' | 'cannotFit';
+
+/** Thrown inside the worker; crosses to the host as data. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem, options);
+    this.problem = problem;
+  }
+}
+
+export interface ToWorker {
+  readonly id: number;
+  readonly request: ImageRequest;
+}
+
+export type FromWorker =
+  | { readonly id: number; readonly reply: Replies[keyof Replies] }
+  | { readonly id: number; readonly problem: Problem }
+  /** A fault of our own; `detail` is for the log. */
+  | { readonly id: number; readonly detail: string };

@@ -1,0 +1,48 @@
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const codecs = [
+  '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+  '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
+  '@jsquash/png/codec/pkg/squoosh_png_bg.wasm',
+  '@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm',
+  '@jsquash/webp/codec/dec/webp_dec.wasm',
+  '@jsquash/webp/codec/enc/webp_enc.wasm',
+];
+
+export interface WorkerFolder {
+  readonly worker: string;
+  /** Writes another worker beside it, for a test of its own. */
+  readonly add: (name: string, code: string) => Promise<string>;
+  readonly remove: () => Promise<void>;
+}
+
+/** The worker as it is shipped, with its codecs, in a folder of its own. */
+export async function buildWorker(): Promise<WorkerFolder> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'easel-worker-'));
+  const require = createRequire(import.meta.url);
+  await Promise.all(codecs.map((name) => copyFile(require.resolve(name), path.join(folder, path.basename(name)))));
+  const worker = path.join(folder, 'worker.js');
+  await build({
+    entryPoints: [fileURLToPath(new URL('../../src/host/images/worker.ts', import.meta.url))],
+    outfile: worker,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logOverride: { 'empty-import-meta': 'silent' },
+  });
+  return {
+    worker,
+    add: async (name, code) => {
+      const file = path.join(folder, name);
+      await writeFile(file, code);
+      return file;
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,315 @@
+// A simulated image service: a real HTTP server on 127.0.0.1 that keeps a ledger of what it would have charged, notes
+// every request, and can be told to fail in the ways that services and networks do. No timers: a test says when.
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+
+/**
+ * @typedef {object} LoggedRequest
+ * @property {number} id Counted from 1.
+ * @property {string} method
+ * @property {string} path Without the query.
+ * @property {string} query
+ * @property {Readonly<Record<string, string | string[] | undefined>>} headers
+ * @property {Buffer} body Filled when it was read to its end.
+ * @property {any} json The body, where it is JSON.
+ * @property {import('./images.mjs').Picture[]} references Images that came with it, decoded.
+ * @property {Promise<void>} closed Resolves when the connection is closed, by whichever side.
+ */
+
+/**
+ * @typedef {object} Reply
+ * @property {number} status
+ * @property {Readonly<Record<string, string>>} [headers]
+ * @property {string | Uint8Array | object} [body] An object is sent as JSON.
+ * @property {number} [images] How many images the ledger charges for.
+ */
+
+/**
+ * What happens to one request instead of the usual. All members may be combined.
+ * @typedef {object} Fault
+ * @property {(request: LoggedRequest) => boolean} [on] Which request it is for. Default: the next POST.
+ * @property {'beforeBody' | 'afterBody'} [reset] The connection is reset, with the body unread or read. No charge.
+ * @property {Promise<unknown>} [until] The reply waits for this.
+ * @property {Reply} [reply] Instead of the service's own.
+ * @property {'length' | 'chunked' | 'close'} [framing] How the body's end is told. Default: its length.
+ * @property {boolean} [gzip]
+ * @property {number} [drip] The reply comes in pieces of so many bytes.
+ * @property {{at: number, by: 'FIN' | 'RST'}} [cut] The connection ends after so many bytes of the reply, head
+ *   included. It is charged all the same: the service did its work.
+ */
+
+/** @typedef {{id: number, request: number, key: string, model: string, images: number}} Charge */
+
+export class SimulatedService {
+  /** Every request, oldest first. @type {LoggedRequest[]} */
+  requests = [];
+  /** What the client did that the documents do not allow. Tests assert that it is empty. @type {string[]} */
+  violations = [];
+  /** What would be on the bill. @type {Charge[]} */
+  ledger = [];
+  /** Base URL, without a slash at the end. */
+  url = '';
+
+  /** @type {Fault[]} */
+  #faults = [];
+  /** @type {Set<import('node:net').Socket>} */
+  #sockets = new Set();
+  #connections = 0;
+  #resets = 0;
+  /** @type {import('node:http').Server} */
+  #server;
+  /** @type {{isDone: () => boolean, resolve: () => void}[]} */
+  #waiting = [];
+
+  /**
+   * @param {{handle: (request: LoggedRequest) => Reply | Promise<Reply>, tls?: {key: string | Buffer, cert: string | Buffer}}} options
+   */
+  constructor({ handle, tls }) {
+    const listener = (/** @type {import('node:http').IncomingMessage} */ incoming) => {
+      this.#serve(incoming, handle).catch((/** @type {unknown} */ error) => {
+        incoming.socket.destroy();
+        if (!isConnectionError(error)) this.violations.push(`the simulation itself failed: ${String(error)}`);
+      });
+    };
+    this.#server = tls ? createHttpsServer(tls, listener) : createHttpServer(listener);
+    this.#server.keepAliveTimeout = 0;
+    this.#server.requestTimeout = 0;
+    this.#server.on('connection', (/** @type {import('node:net').Socket} */ socket) => {
+      this.#connections += 1;
+      this.#sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => this.#sockets.delete(socket));
+      if (this.#resets > 0) {
+        this.#resets -= 1;
+        reset(socket);
+      }
+    });
+  }
+
+  /** @param {number} [port] */
+  async listen(port = 0) {
+    this.#server.listen(port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    const scheme = this.#server instanceof Object && 'setSecureContext' in this.#server ? 'https' : 'http';
+    const address = /** @type {import('node:net').AddressInfo} */ (this.#server.address());
+    this.url = `${scheme}://127.0.0.1:${address.port}`;
+    return this;
+  }
+
+  async close() {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  /** Connections accepted so far, with or without a request. */
+  get connections() {
+    return this.#connections;
+  }
+
+  /** Connections open now. */
+  get open() {
+    return this.#sockets.size;
+  }
+
+  /** Images that would be on the bill. */
+  get charged() {
+    return this.ledger.reduce((sum, { images }) => sum + images, 0);
+  }
+
+  /** Plans faults, each for one request, in this order. @param {...Fault} faults */
+  plan(...faults) {
+    this.#faults.push(...faults);
+  }
+
+  /** The next connections are reset as soon as they are accepted. @param {number} [count] */
+  resetConnections(count = 1) {
+    this.#resets += count;
+  }
+
+  /**
+   * Holds the next POST's reply back.
+   * @param {Omit<Fault, 'until'>} [fault]
+   * @returns {() => void} lets it go
+   */
+  hold(fault = {}) {
+    let release = () => {};
+    const until = new Promise((resolve) => {
+      release = () => resolve(undefined);
+    });
+    this.plan({ ...fault, until });
+    return release;
+  }
+
+  /** Resolves when so many requests have been read to their end. @param {number} count */
+  async received(count) {
+    const isDone = () => this.requests.filter(({ body }) => body !== unread).length >= count;
+    if (!isDone()) await new Promise((resolve) => this.#waiting.push({ isDone, resolve: () => resolve(undefined) }));
+  }
+
+  /** Forgets requests, violations, charges and faults. */
+  clear() {
+    this.requests = [];
+    this.violations = [];
+    this.ledger = [];
+    this.#faults = [];
+    this.#resets = 0;
+  }
+
+  /** @param {LoggedRequest} request @param {string} text */
+  violation(request, text) {
+    this.violations.push(`${request.method} ${request.path} #${request.id}: ${text}`);
+  }
+
+  /**
+   * @param {import('node:http').IncomingMessage} incoming
+   * @param {(request: LoggedRequest) => Reply | Promise<Reply>} handle
+   */
+  async #serve(incoming, handle) {
+    const { socket } = incoming;
+    const request = this.#note(incoming);
+    const index = this.#faults.findIndex(({ on }) => (on ? on(request) : request.method === 'POST'));
+    const [fault = {}] = index === -1 ? [] : this.#faults.splice(index, 1);
+    if (fault.reset === 'beforeBody') {
+      reset(socket);
+      return;
+    }
+    await readBody(incoming, request);
+    this.#waiting = this.#waiting.filter(({ isDone, resolve }) => !isDone() || resolve());
+    if (fault.reset === 'afterBody') {
+      reset(socket);
+      return;
+    }
+    const own = fault.reply ?? (await handle(request));
+    if (fault.until) await fault.until;
+    this.#charge(request, own);
+    await send(socket, own, fault);
+  }
+
+  /** @param {import('node:http').IncomingMessage} incoming @returns {LoggedRequest} */
+  #note(incoming) {
+    const [path = '', query = ''] = (incoming.url ?? '').split('?', 2);
+    const { socket } = incoming;
+    /** @type {LoggedRequest} */
+    const request = {
+      id: this.requests.length + 1,
+      method: incoming.method ?? '',
+      path,
+      query,
+      headers: incoming.headers,
+      body: unread,
+      json: undefined,
+      references: [],
+      closed: new Promise((resolve) => {
+        if (socket.closed) resolve();
+        else socket.once('close', () => resolve());
+      }),
+    };
+    this.requests.push(request);
+    return request;
+  }
+
+  /** @param {LoggedRequest} request @param {Reply} reply */
+  #charge(request, { images = 0 }) {
+    if (images === 0) return;
+    const key = String(request.headers['authorization'] ?? '').replace(/^Bearer /, '');
+    const model = String(request.json?.model ?? '');
+    this.ledger.push({ id: this.ledger.length + 1, request: request.id, key, model, images });
+  }
+}
+
+const unread = Buffer.alloc(0);
+
+/** @param {import('node:http').IncomingMessage} incoming @param {LoggedRequest} request */
+async function readBody(incoming, request) {
+  const pieces = [];
+  for await (const piece of incoming) pieces.push(piece);
+  request.body = Buffer.concat(pieces);
+  if (request.body.length > 0) {
+    try {
+      request.json = JSON.parse(request.body.toString('utf8'));
+    } catch {
+      // The handler says what it thinks of a body that is not JSON.
+    }
+  }
+}
+
+/** @param {import('node:net').Socket} socket @param {Reply} reply @param {Fault} fault */
+async function send(socket, reply, fault) {
+  const bytes = render(reply, fault);
+  const part = fault.cut ? bytes.subarray(0, fault.cut.at) : bytes;
+  const step = fault.drip ?? Math.max(part.length, 1);
+  for (let start = 0; start < part.length; start += step) {
+    if (socket.destroyed) return;
+    await write(socket, part.subarray(start, start + step));
+    if (fault.drip) await nextTurn();
+  }
+  if (fault.cut?.by === 'RST') reset(socket);
+  else socket.end();
+}
+
+/** @param {import('node:net').Socket} socket @param {Uint8Array} bytes @returns {Promise<void>} */
+function write(socket, bytes) {
+  return new Promise((resolve) => {
+    socket.write(bytes, () => resolve());
+  });
+}
+
+/** The whole reply as it goes over the wire. @param {Reply} reply @param {Fault} fault */
+function render(reply, { framing = 'length', gzip = false }) {
+  const plain = toBytes(reply.body ?? '');
+  const body = gzip ? gzipSync(plain) : plain;
+  const isJson = typeof reply.body === 'object' && !(reply.body instanceof Uint8Array);
+  const headers = new Map(
+    Object.entries({
+      'content-type': isJson ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
+      connection: 'close',
+      ...(gzip ? { 'content-encoding': 'gzip' } : {}),
+      ...(framing === 'length' ? { 'content-length': String(body.length) } : {}),
+      ...(framing === 'chunked' ? { 'transfer-encoding': 'chunked' } : {}),
+      ...reply.headers,
+    }).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const head = Buffer.from(`HTTP/1.1 ${reply.status} Simulated\r\n${lines}\r\n`, 'latin1');
+  return Buffer.concat([head, framing === 'chunked' ? chunked(body) : body]);
+}
+
+/** @param {string | Uint8Array | object} body */
+function toBytes(body) {
+  if (body instanceof Uint8Array) return Buffer.from(body);
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body), 'utf8');
+}
+
+/** @param {Buffer} body */
+function chunked(body) {
+  const size = 65_536;
+  const pieces = [];
+  for (let start = 0; start < body.length; start += size) {
+    const piece = body.subarray(start, start + size);
+    pieces.push(Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from('\r\n'));
+  }
+  return Buffer.concat([...pieces, Buffer.from('0\r\n\r\n')]);
+}
+
+/**
+ * A real reset. Node.js's own `resetAndDestroy` says goodbye properly first, which is not what a crash looks like.
+ * @param {import('node:net').Socket} socket
+ */
+function reset(socket) {
+  // Over TLS the flag belongs on the socket underneath.
+  const plain =
+    /** @type {{_parent?: import('node:net').Socket}} */ (/** @type {unknown} */ (socket))._parent ?? socket;
+  Object.assign(plain, { resetAndClosing: true }).destroy();
+  socket.destroy();
+}
+
+/** @param {unknown} error */
+function isConnectionError(error) {
+  return (
+    error instanceof Error && 'code' in error && ['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(String(error.code))
+  );
+}
