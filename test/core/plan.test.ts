@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import type { EaselError } from '../../src/base/errors.ts';
+import { FileValue, type HttpOrder, type SketchOrder } from '../../src/base/provider.ts';
+import { parseOptions } from '../../src/core/options.ts';
+import { makePlan, type ImageRequest } from '../../src/core/plan.ts';
+import { findModel, findService } from '../../src/providers/index.ts';
+import { reference } from './fakes.ts';
+
+function plan(request: Partial<ImageRequest>, provider = 'mixroute', modelId?: string) {
+  const service = findService(provider)!;
+  const model = findModel(service, modelId ?? service.firstModel);
+  return makePlan(service, model, { prompt: 'a cat', references: [], ...request }, () => 0.5);
+}
+
+const body = (request: Partial<ImageRequest>, modelId?: string) => {
+  const { payload } = plan(request, 'mixroute', modelId).orders[0] as HttpOrder;
+  return payload.kind === 'json' ? payload.value : expect.unreachable('not JSON');
+};
+
+function refusal(work: () => unknown): EaselError {
+  try {
+    work();
+  } catch (error) {
+    return error as EaselError;
+  }
+  return expect.unreachable('it was not refused');
+}
+
+describe('a plan for mixroute’s Gemini models', () => {
+  it('sends the smallest body for the smallest wish', () => {
+    expect(body({})).toEqual({ model: 'gemini-2.5-flash-image', prompt: 'a cat', response_format: 'b64_json', n: 1 });
+  });
+
+  it('is the first example of document 000', () => {
+    const sent = body({
+      prompt: '一隻可愛的橙色小貓坐在花園裡',
+      aspectRatio: '16:9',
+      quality: 'high',
+      resolution: '2K',
+    });
+    expect(sent).toEqual({
+      model: 'gemini-2.5-flash-image',
+      prompt: '一隻可愛的橙色小貓坐在花園裡',
+      size: '16:9',
+      quality: 'high',
+      n: 1,
+      response_format: 'b64_json',
+      image_size: '2K',
+    });
+  });
+
+  it('is the second example of document 000, with its own fields through parameters', () => {
+    const sent = body({
+      prompt: '一隻可愛的橙色小貓坐在花園裡,陽光明媚,高質量攝影',
+      aspectRatio: '16:9',
+      quality: 'high',
+      resolution: '2K',
+      outputFormat: 'png',
+      parameters: { response_modalities: 'image' },
+    });
+    expect(sent).toEqual({
+      model: 'gemini-2.5-flash-image',
+      prompt: '一隻可愛的橙色小貓坐在花園裡,陽光明媚,高質量攝影',
+      size: '16:9',
+      quality: 'high',
+      n: 1,
+      response_format: 'b64_json',
+      image_size: '2K',
+      mime_type: 'image/png',
+      response_modalities: 'image',
+    });
+  });
+
+  it('is the image example of document 004: contents, and no prompt beside it', () => {
+    const image = reference();
+    const sent = body({
+      prompt: '根據這張圖生成一張俯瞰廣州塔的圖片',
+      references: [image],
+      aspectRatio: '16:9',
+      quality: 'high',
+      resolution: '3K',
+      parameters: { temperature: 1.1, top_p: 0.95 },
+    });
+    expect(sent).toEqual({
+      model: 'gemini-2.5-flash-image',
+      size: '16:9',
+      quality: 'high',
+      image_size: '3K',
+      temperature: 1.1,
+      top_p: 0.95,
+      response_format: 'b64_json',
+      contents: [
+        {
+          role: 'user',
+          parts: [{ text: '根據這張圖生成一張俯瞰廣州塔的圖片' }, { image: new FileValue(image, 'dataUri') }],
+        },
+      ],
+    });
+  });
+
+  it('puts earlier turns before the new one', () => {
+    const [first, made] = [reference(), reference()];
+    const turns = [
+      { role: 'user', text: 'a cat', images: [first] },
+      { role: 'model', images: [made] },
+    ] as const;
+    expect(body({ prompt: 'now in snow', turns })['contents']).toEqual([
+      { role: 'user', parts: [{ text: 'a cat' }, { image: new FileValue(first, 'dataUri') }] },
+      { role: 'model', parts: [{ image: new FileValue(made, 'dataUri') }] },
+      { role: 'user', parts: [{ text: 'now in snow' }] },
+    ]);
+  });
+
+  it('sends an unknown model as it is', () => {
+    expect(body({}, 'gemini-9-ultra-image')['model']).toBe('gemini-9-ultra-image');
+  });
+
+  it('asks for several variations by as many calls', () => {
+    const made = plan({ count: 3 });
+    expect([made.orders.length, made.imageCount]).toEqual([3, 3]);
+  });
+
+  it('says beforehand that 3K may come as something else', () => {
+    expect(plan({ resolution: '3K' }).notices.map((notice) => notice.code)).toEqual(['size']);
+  });
+
+  it.each([
+    ['seed', { seed: 1 }],
+    ['negativePrompt', { negativePrompt: 'dogs' }],
+    ['background', { background: 'transparent' }],
+    ['mask', { mask: reference() }],
+  ])('says that %s is ignored, and does not send it', (name, request) => {
+    const made = plan(request);
+    expect(made.notices).toEqual([{ code: 'ignored', message: expect.stringContaining(`"${name}"`) as string }]);
+    expect(Object.keys(body(request)).sort()).toEqual(['model', 'n', 'prompt', 'response_format']);
+  });
+
+  it.each([
+    ['an empty prompt', { prompt: '  \n ' }, /empty/],
+    ['a prompt of 40,000 characters', { prompt: '貓'.repeat(40_000) }, /40000 characters.*at most 32000/],
+    ['a ratio it does not know', { aspectRatio: '7:5' }, /16:9/],
+    ['a resolution it does not know', { resolution: '8K' }, /1K, 2K, 3K/],
+    ['a quality it does not know', { quality: 'best' }, /high, medium, low/],
+    ['a format it cannot make', { outputFormat: 'webp' }, /png, jpeg/],
+    ['more references than it takes', { references: Array.from({ length: 7 }, () => reference()) }, /at most 6.*are 7/],
+    ['a size that is no ratio of its', { size: '1000x90' }, /1:1/],
+  ])('refuses %s, says what would do, and costs nothing', (_, request, words) => {
+    const error = refusal(() => plan(request));
+    expect([error.code, error.money]).toEqual(['invalidRequest', 'notSent']);
+    expect(error.message).toMatch(words);
+  });
+
+  it('takes a size in pixels for the ratio that it has, and says so', () => {
+    const made = plan({ size: '1536x1024' });
+    expect(made.asked.aspectRatio).toBe('3:2');
+    expect(made.notices.map((notice) => notice.code)).toEqual(['size']);
+  });
+});
+
+describe('parameters', () => {
+  it('are merged last and deep; null removes; arrays replace', () => {
+    const sent = body({ quality: 'high', parameters: { quality: null, extra: { a: { b: 1 } }, list: [1] } });
+    expect(sent).toEqual({
+      model: 'gemini-2.5-flash-image',
+      prompt: 'a cat',
+      response_format: 'b64_json',
+      n: 1,
+      extra: { a: { b: 1 } },
+      list: [1],
+    });
+  });
+
+  it.each(['model', 'prompt', 'contents', 'messages', 'input', 'image', 'mask'])('may not hold %s', (name) => {
+    const error = refusal(() => plan({ parameters: { [name]: 'x' } }));
+    expect([error.code, error.money]).toEqual(['invalidRequest', 'notSent']);
+    expect(error.message).toContain(name);
+  });
+
+  it('that raise the number of images are counted', () => {
+    expect(plan({ parameters: { n: 4 } }).imageCount).toBe(4);
+    expect(plan({ count: 2, parameters: { n: 4 } }).imageCount).toBe(8);
+  });
+});
+
+describe('a plan for Sketch', () => {
+  const order = (request: Partial<ImageRequest>) => plan(request, 'sketch').orders[0] as SketchOrder;
+
+  it('paints the asked size exactly', () => {
+    expect(order({ size: '333x77' })).toMatchObject({ width: 333, height: 77 });
+  });
+
+  it('makes a size of ratio and resolution', () => {
+    expect(order({ aspectRatio: '16:9' })).toMatchObject({ width: 1365, height: 768 });
+    expect(order({ aspectRatio: '1:1', resolution: '2K' })).toMatchObject({ width: 2048, height: 2048 });
+  });
+
+  it('keeps the shape of what it edits', () => {
+    const wide = { ...reference(), width: 640, height: 400 };
+    expect(order({ references: [wide] })).toMatchObject({ width: 640, height: 400 });
+    expect(order({ references: [wide], resolution: '1K' })).toMatchObject({ width: 1295, height: 810 });
+  });
+
+  it('has a seed even when none was asked for, and counts up from it for variations', () => {
+    const made = plan({ count: 3 }, 'sketch');
+    expect(made.asked.seed).toBe(1073741824);
+    expect(made.orders.map((each) => (each as SketchOrder).seed)).toEqual([1073741824, 1073741825, 1073741826]);
+  });
+
+  it('refuses what would be no picture or too much of one', () => {
+    expect(refusal(() => plan({ size: '9000x9000' }, 'sketch')).code).toBe('invalidRequest');
+    expect(refusal(() => plan({ size: '4x4' }, 'sketch')).code).toBe('invalidRequest');
+  });
+});
+
+describe('options from outside', () => {
+  it.each([
+    ['an unknown option', { prompt: 'x', colour: 'red' }, /colour/],
+    ['a count of 0', { count: 0 }, /count/],
+    ['a count of 1.5', { count: 1.5 }, /count/],
+    ['a ratio in words', { aspectRatio: 'wide' }, /aspectRatio/],
+    ['a prompt that is a number', { prompt: 7 }, /prompt/],
+    ['images that are no list', { images: 'a.png' }, /images/],
+    ['a negative seed', { seed: -1 }, /seed/],
+    ['parameters that JSON cannot hold', { parameters: { f: Number.NaN } }, /parameters/],
+    ['text instead of an object', 'a cat', /JSON object/],
+  ])('are refused by name: %s', (_, options, words) => {
+    const error = refusal(() => parseOptions(options));
+    expect([error.code, error.money]).toEqual(['invalidRequest', 'notSent']);
+    expect(error.message).toMatch(words);
+    expect(error.message).toMatch(/ \[easel\.invalidRequest\]$/);
+  });
+
+  it('may be left out altogether', () => {
+    expect(parseOptions(undefined)).toMatchObject({});
+  });
+});
