@@ -24,7 +24,7 @@ function imports(room) {
       })),
       ...(room === 'host'
         ? []
-        : [{ group: ['vscode', 'node:*', 'undici', 'undici/*'], message: 'Only host/ touches the outside.' }]),
+        : [{ group: ['vscode', 'node:*'], message: 'Only host/ touches the outside.' }]),
       // A service never leans on another service; what they share is a dialect or a family.
       ...(room === 'host' ? [{ group: ['**/providers/*/**'], message: 'Take it from providers/index.ts.' }] : []),
     ],

@@ -2,7 +2,7 @@ import type { Http } from '../core/ports.ts';
 import type { NetworkSettings } from './http/transport.ts';
 
 /**
- * The transport, loaded when the first request is made: it is half of Easel's code, and most windows never send one.
+ * The transport, loaded when the first request is made: most windows never send one.
  * @param translations VS Code's bundle of strings, for the bundle that the transport is.
  */
 export function lazyHttp(

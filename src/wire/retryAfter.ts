@@ -1,4 +1,4 @@
-/** Header fields by lower-case name, as Node's and undici's clients give them. */
+/** Header fields by lower-case name, as HTTP clients give them. */
 export type HeaderFields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** What a reply's body said, already read (`Refusal.retryAfterMs`). */

@@ -40,8 +40,9 @@ describe('A newcomer', () => {
     const steps = page.locator('.getting-started-step .step-title');
     await steps.first().waitFor();
     assert.deepEqual(await steps.allTextContents(), ['Try Sketch', 'Set a key', 'Edit an image', 'Insert into a document']);
-    await ui.workbench.command('View: Close Editor');
-    await ui.workbench.opened('index.md');
+    await page.keyboard.press('Control+w');
+    await page.keyboard.press('Control+Shift+e');
+    await ui.workbench.openFile('docs/index.md');
   });
 });
 
@@ -142,7 +143,7 @@ describe('Generating from the palette', () => {
     await promptBox(workbench, 'Generate Image');
     await choose(workbench, 'Write in an editor…');
     await workbench.opened('Prompt for Easel');
-    await workbench.command('View: Close Editor');
+    await workbench.page.keyboard.press('Control+w');
     await workbench.opened('index.md');
     assertNewFiles(host, before);
     assert.deepEqual(await messages(workbench), []);

@@ -76,7 +76,7 @@ async function connectOnce(
   };
   signal.addEventListener('abort', close);
   const keep = async <T extends net.Socket>(socket: T, event: string): Promise<T> => {
-    // From here until undici takes over nobody else listens, and an 'error' without a listener ends the process.
+    // From here until the client takes over nobody else listens, and an 'error' without a listener ends the process.
     socket.on('error', () => undefined);
     opened.push(socket);
     await opening(socket, event);

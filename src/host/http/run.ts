@@ -73,7 +73,7 @@ export class Run {
   dispose(): void {
     clearTimeout(this.#deadline);
     this.#callerSignal.removeEventListener('abort', this.#onCallerAbort);
-    // undici lets go of a body that it did not finish; one that it never began is ours to close.
+    // The client lets go of a body that it did not finish; one that it never began is ours to close.
     this.#body?.return?.().catch(() => undefined);
   }
 

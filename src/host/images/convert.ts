@@ -19,8 +19,7 @@ const smallestEdge = 16;
  * @throws ProblemError
  */
 export async function decoded(codecs: Codecs, bytes: Uint8Array): Promise<Raster> {
-  const { mediaType, width, height } = headOf(bytes);
-  if (width * height > maxPixels) throw new ProblemError('tooManyPixels');
+  const mediaType = mediaTypeOf(bytes);
   try {
     switch (mediaType) {
       case 'image/png':
@@ -35,17 +34,20 @@ export async function decoded(codecs: Codecs, bytes: Uint8Array): Promise<Raster
   }
 }
 
-function headOf(bytes: Uint8Array): { mediaType: ConvertReply['mediaType']; width: number; height: number } {
+/** The format by the bytes. Refuses what must not reach a decoder. */
+function mediaTypeOf(bytes: Uint8Array): ConvertReply['mediaType'] {
   const probe = new ImageProbe();
   probe.push(bytes);
   const facts = probe.finish();
   if (facts.kind !== 'image') throw new ProblemError('undecodable');
   const { mediaType, width, height } = facts;
-  if (mediaType !== 'image/png' && mediaType !== 'image/jpeg' && mediaType !== 'image/webp')
+  if (mediaType !== 'image/png' && mediaType !== 'image/jpeg' && mediaType !== 'image/webp') {
     throw new ProblemError('unsupported');
+  }
+  if (width * height > maxPixels) throw new ProblemError('tooManyPixels');
   // The JPEG decoder fills up what a cut file lacks with grey.
   if (!facts.complete || width === 0 || height === 0) throw new ProblemError('undecodable');
-  return { mediaType, width, height };
+  return mediaType;
 }
 
 /** The picture, made smaller where it is larger than allowed. */
@@ -67,7 +69,7 @@ async function scaled(codecs: Codecs, raster: Raster, scale: number): Promise<Ra
  */
 export async function convert(codecs: Codecs, request: ConvertRequest): Promise<ConvertReply> {
   const { maxEdge = Infinity, maxWidth = Infinity, quality = defaultQuality, maxBytes = Infinity } = request;
-  const format = request.to ?? formatOf(headOf(request.bytes).mediaType);
+  const format = request.to ?? formatOf(mediaTypeOf(request.bytes));
   const upright = oriented(await decoded(codecs, request.bytes), request.orientation ?? 1);
   const opaque = format === 'jpeg' ? flattened(upright, request.background ?? 0xffffff) : upright;
   const raster = await shrunk(codecs, opaque, Math.min(maxEdge, maxWidth), maxEdge);
