@@ -1,5 +1,5 @@
 import type { ByteSource } from './bytes.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { Json } from './json.ts';
 import type { MediaType } from './media.ts';
 
 /** Shapes that a model can be asked for. Everything that offers, checks or sends a shape derives from this. */
@@ -206,5 +206,3 @@ export interface Service {
   /** Body fields that `parameters` may not touch beside the common ones. */
   readonly reserved?: readonly string[];
 }
-
-export type Parameters = JsonObject;

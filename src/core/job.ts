@@ -1,8 +1,15 @@
 import type { ErrorCode, Money } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
-import type { Destination } from './ports.ts';
 
 export type JobKind = 'generate' | 'edit' | 'insert';
+
+/** Where a job's images go, decided before it starts. */
+export interface Destination {
+  /** URI of the folder. */
+  readonly folder: string;
+  /** URI of the workspace folder that it lies in; undefined when the person chose a place outside. */
+  readonly root?: string;
+}
 
 /** What is known of a job before anything is sent: enough to finish it in another window after a crash. No key. */
 export interface JobSummary {

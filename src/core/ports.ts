@@ -2,7 +2,7 @@ import type { ByteSource } from '../base/bytes.ts';
 import type { WritableFormat } from '../base/media.ts';
 import type { SketchOrder } from '../base/provider.ts';
 import type { ProbeResult } from './image/facts.ts';
-import type { JobSummary, JournalEntry } from './job.ts';
+import type { Destination, JobSummary, JournalEntry } from './job.ts';
 import type { ImageFile } from './result.ts';
 
 // The outside, as the core sees it. `host/` has one adapter per port; tests have fakes that record calls.
@@ -115,14 +115,6 @@ export interface Ledger {
 export interface Keys {
   /** The key of a provider for this origin. `otherOrigin`: there is one, but it was entered for another address. */
   find(provider: string, origin: string): Promise<{ readonly key?: string; readonly otherOrigin?: string }>;
-}
-
-/** Where a job's images go, decided before it starts. */
-export interface Destination {
-  /** URI of the folder. */
-  readonly folder: string;
-  /** URI of the workspace folder that it lies in; undefined when the person chose a place outside. */
-  readonly root?: string;
 }
 
 export interface NewFile {

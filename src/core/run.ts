@@ -1,9 +1,9 @@
-import { t } from '@vscode/l10n';
-import { EaselError, isEaselError } from '../base/errors.ts';
+import { isEaselError, type EaselError } from '../base/errors.ts';
 import type { HttpOrder, SketchOrder } from '../base/provider.ts';
 import { cleanWords } from '../wire/cleanWords.ts';
 import { compare } from './compare.ts';
 import { cancelled, exchange, type ExchangePorts } from './exchange.ts';
+import { asEaselError, worst } from './failures.ts';
 import { fetchLink } from './fetchLink.ts';
 import { readJobs, remainsOf, type AnsweredImage, type JobSummary, type JournalEntry } from './job.ts';
 import { explain } from './outcome.ts';
@@ -76,7 +76,7 @@ export async function runJob(job: Job, ports: RunPorts, watch: Watch, signal: Ab
       ...job.plan.notices,
       ...compare(job.plan, files),
       ...distinct(parts.flatMap((part) => part.notices)),
-      ...errors.map((error): Notice => ({ code: 'failedPart', message: textOf(error) })),
+      ...errors.map((error): Notice => ({ code: 'failedPart', message: asEaselError(error).text })),
     ],
     ...usageOf(parts),
   };
@@ -297,33 +297,6 @@ class Run {
       ...(until === undefined ? {} : { until }),
     });
   }
-}
-
-/** Of several failures the one that says most: what a person can act on comes before what merely followed from it. */
-function worst(errors: readonly unknown[]): EaselError {
-  const known = errors.map(asEaselError);
-  return (
-    known.find((error) => error.money === 'unknown') ??
-    known.find((error) => error.code !== 'cancelled') ??
-    known[0] ??
-    new EaselError({ code: 'noImage', what: t('No image came.'), money: 'charged' })
-  );
-}
-
-/** Anything that is not an EaselError here is a mistake of ours; it must still say what it means for money. */
-export function asEaselError(error: unknown): EaselError {
-  if (isEaselError(error)) return error;
-  return new EaselError({
-    code: 'provider',
-    what: t('Easel made a mistake: {0}', error instanceof Error ? error.message : String(error)),
-    money: 'unknown',
-    next: t('“Easel: Show Log” has the details.'),
-    cause: error,
-  });
-}
-
-function textOf(error: unknown): string {
-  return asEaselError(error).text;
 }
 
 function distinct(notices: readonly Notice[]): readonly Notice[] {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
 import { resolveFolder } from '../core/naming/folder.ts';
-import type { Destination } from '../core/ports.ts';
+import type { Destination } from '../core/job.ts';
 import { settings } from './settings.ts';
 
 /** Who asks: a person in Easel's own UI, who can be asked back, or a call from outside, which never waits. */

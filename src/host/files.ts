@@ -6,7 +6,8 @@ import * as vscode from 'vscode';
 import { EaselError, isEaselError, type Money } from '../base/errors.ts';
 import { candidate, isTaken } from '../core/naming/candidates.ts';
 import { isRefused } from '../core/naming/folder.ts';
-import type { Destination, Files, NewFile } from '../core/ports.ts';
+import type { Destination } from '../core/job.ts';
+import type { Files, NewFile } from '../core/ports.ts';
 import { codeOf } from './spool/fileOps.ts';
 import { nodeDisk, writeWholeFile, type DiskOps } from './wholeFile.ts';
 

@@ -5,7 +5,7 @@ import type { ScanLimits } from './jsonScanner.ts';
 import { sniff, sniffLength } from './magic.ts';
 import type { Base64Sink } from './sink.ts';
 
-export type { ReplyEvent, ReplyFault, ScannedReply } from './bodyReaders.ts';
+export type { ReplyEvent, ScannedReply } from './bodyReaders.ts';
 
 export interface ScannerOptions extends Partial<ScanLimits> {
   /** Most blobs in one reply, partial pictures included. */

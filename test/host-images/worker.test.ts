@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ImageWorker } from '../../src/host/images/imageWorker.ts';
 import { paint } from '../../src/sketch/paint.ts';
@@ -176,10 +178,17 @@ describe('An image that cannot be used', () => {
     expect(await refused(Uint8Array.from(gif))).toMatch(/PNG, JPEG or WebP/);
   });
 
+  it('is refused when it is an animated WebP, with words that fit', async () => {
+    const file = new URL('../fixtures/images/animated.webp', import.meta.url);
+    expect(await refused(Uint8Array.from(await readFile(file)))).toMatch(/animated image/);
+  });
+
   it('is refused before it is unpacked when it has more than 100 megapixels', async () => {
     const bomb = encodePng(raster(1, 1, () => [0, 0, 0, 255]));
-    new DataView(bomb.buffer).setUint32(16, 20_000);
-    new DataView(bomb.buffer).setUint32(20, 20_000);
+    const view = new DataView(bomb.buffer);
+    view.setUint32(16, 20_000);
+    view.setUint32(20, 20_000);
+    view.setUint32(29, crc32(bomb.subarray(12, 29)));
     expect(await refused(bomb)).toMatch(/100 megapixels/);
   });
 

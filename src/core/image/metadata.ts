@@ -10,7 +10,7 @@ import { decodeRecord, encodeRecordWithin, type ImageRecord } from './record.ts'
 import { edited, type Range, type Splice } from './splice.ts';
 import { recordText, xmpPacket } from './xmp.ts';
 
-export type { DigitalSourceType, ImageRecord } from './record.ts';
+export type { ImageRecord } from './record.ts';
 export { spliceBytes, spliceLength, type Splice } from './splice.ts';
 
 /** Whether `embed` can write a record into this file: PNG, JPEG and WebP, whole, without signed provenance. */

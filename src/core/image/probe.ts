@@ -10,8 +10,7 @@ import { parseWebp } from './formats/webp.ts';
 import { looksLike } from './unknown.ts';
 import { read, Walk, type Steps } from './walk.ts';
 
-export type { ImageFacts, ProbeResult, UnknownFacts } from './facts.ts';
-export type { Orientation } from './exif.ts';
+export type { ImageFacts, ProbeResult } from './facts.ts';
 
 /** Every signature lies within this many bytes, an `ftyp` box with its brands as well. */
 const sniffBytes = 64;

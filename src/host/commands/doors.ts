@@ -1,4 +1,4 @@
-import { asEaselError } from '../../core/run.ts';
+import { asEaselError } from '../../core/failures.ts';
 import type { ImageOptions } from '../../core/options.ts';
 import type { App } from '../app.ts';
 import { askPrompt } from '../ui/promptBox.ts';

@@ -44,6 +44,8 @@ function mediaTypeOf(bytes: Uint8Array): ConvertReply['mediaType'] {
   if (mediaType !== 'image/png' && mediaType !== 'image/jpeg' && mediaType !== 'image/webp') {
     throw new ProblemError('unsupported');
   }
+  // Of an animated PNG the still picture that comes first is taken; WebP has none.
+  if (facts.animated && mediaType === 'image/webp') throw new ProblemError('animated');
   if (width * height > maxPixels) throw new ProblemError('tooManyPixels');
   // The JPEG decoder fills up what a cut file lacks with grey.
   if (!facts.complete || width === 0 || height === 0) throw new ProblemError('undecodable');
@@ -102,11 +104,11 @@ async function fitted(
     if (worst.length <= maxBytes) {
       return replyOf(await bestQuality(codecs, raster, format, quality, maxBytes, worst), raster, format);
     }
-    // Bytes go with the area; a tenth more is taken off, since smaller pictures have more detail per pixel.
+    // Bytes go with the area; a little more is taken off, since smaller pictures have more detail per pixel.
     const scale = Math.min(0.9, Math.sqrt(maxBytes / worst.length) * 0.95);
     const next = await scaled(codecs, full, (scale * raster.width) / full.width);
-    if (Math.max(next.width, next.height) < smallestEdge || next.width >= raster.width)
-      throw new ProblemError('cannotFit');
+    const edge = Math.max(next.width, next.height);
+    if (edge < smallestEdge || edge >= Math.max(raster.width, raster.height)) throw new ProblemError('cannotFit');
     raster = next;
   }
 }

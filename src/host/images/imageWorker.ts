@@ -206,6 +206,11 @@ function unusable(problem: Problem, request: ImageRequest): EaselError {
         t('This image format cannot be converted on this machine.'),
         t('Save it as PNG, JPEG or WebP and try again.'),
       );
+    case 'animated':
+      return error(
+        t('An animated image cannot be converted on this machine.'),
+        t('Save one frame of it as PNG or JPEG and use that.'),
+      );
     case 'undecodable':
       return error(
         t('The image cannot be decoded: it is damaged, or not the format it says it is.'),

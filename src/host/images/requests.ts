@@ -67,7 +67,7 @@ export interface Replies {
 }
 
 /** Why a request cannot be done, apart from a fault of our own. */
-export type Problem = 'unsupported' | 'undecodable' | 'tooManyPixels' | 'cannotFit';
+export type Problem = 'unsupported' | 'animated' | 'undecodable' | 'tooManyPixels' | 'cannotFit';
 
 /** Thrown inside the worker; crosses to the host as data. */
 export class ProblemError extends Error {

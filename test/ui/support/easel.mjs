@@ -2,8 +2,32 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { after } from 'node:test';
+import { crc32, deflateSync } from 'node:zlib';
 import { waitFor } from '../../host/host.mjs';
 import { inspect } from '../../services/images.mjs';
+import { startMixroute } from '../../services/mixroute.mjs';
+import { withWorkbench } from './workbench.mjs';
+
+/** The key that the simulated mixroute accepts. */
+export const goodKey = 'sk-ui-4f1d0c7a9be25386';
+
+/**
+ * As withWorkbench, with a simulated mixroute in this process that Easel's setting points to: `service` in what it
+ * answers.
+ */
+export function withMixroute({ prepare, ...options } = {}) {
+  const context = withWorkbench({
+    ...options,
+    prepare: async (host) => {
+      context.service = await startMixroute({ keys: [goodKey] });
+      await host.updateSettings({ 'easel.endpoints': { mixroute: context.service.url } });
+      await prepare?.(host);
+    },
+  });
+  after(() => context.service?.close());
+  return context;
+}
 
 /** Every file of the workspace, by its path in it. */
 export function filesOf(host) {
@@ -92,4 +116,35 @@ export function shownInTab(workbench, text) {
 /** Notifications that stay on the screen once nothing is in progress any more. */
 export async function messages(workbench) {
   return (await workbench.notifications()).map(({ message }) => message);
+}
+
+/** A PNG of noise, which no compression makes smaller: about three bytes a pixel. The same one each time. */
+export function noisePng(width, height) {
+  const rows = Buffer.alloc(height * (1 + width * 3));
+  let state = 2463534242;
+  for (let y = 0, at = 0; y < height; y += 1) {
+    rows[at++] = 0;
+    for (let x = 0; x < width * 3; x += 1) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      rows[at++] = state & 255;
+    }
+  }
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  const chunks = [
+    ['IHDR', header],
+    ['IDAT', deflateSync(rows, { level: 0 })],
+    ['IEND', Buffer.alloc(0)],
+  ].map(([type, data]) => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(data.length);
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  });
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]);
 }
