@@ -40,7 +40,7 @@ export class Selection {
   }
 
   async chooseForWorkspace(chosen: Chosen): Promise<void> {
-    await this.#workspace.update(workspaceSlot, { provider: chosen.service.id });
+    await this.#workspace.update(workspaceSlot, { provider: chosen.service.id, model: chosen.model.id });
     await this.#remember(chosen);
   }
 
@@ -60,26 +60,28 @@ export class Selection {
     await this.#global.update(shapesSlot, { ...shapes, [model.id]: shape });
   }
 
-  /** The provider to switch to from Sketch: the last real one that was used, else the first that is not Sketch. */
-  async lastModels(): Promise<Readonly<Record<string, string>>> {
-    return Promise.resolve(this.#global.get<Record<string, string>>(lastModelsSlot, {}));
+  #ofWorkspace(): { readonly provider: string; readonly model: string } | undefined {
+    return this.#workspace.get(workspaceSlot);
+  }
+
+  #lastModels(): Readonly<Record<string, string>> {
+    return this.#global.get(lastModelsSlot, {});
   }
 
   #currentService(): Service {
-    const chosen = this.#workspace.get<{ provider: string }>(workspaceSlot);
-    const remembered = chosen && findService(chosen.provider);
-    return remembered ?? known(settings.provider());
+    const chosen = this.#ofWorkspace();
+    return (chosen && findService(chosen.provider)) ?? known(settings.provider());
   }
 
   #modelOf(service: Service): string {
-    const last = this.#global.get<Record<string, string>>(lastModelsSlot, {})[service.id];
-    const set = settings.provider() === service.id ? settings.model() : '';
-    return last ?? (set === '' ? service.firstModel : set);
+    const chosen = this.#ofWorkspace();
+    if (chosen?.provider === service.id) return chosen.model;
+    if (settings.provider() === service.id && settings.model() !== '') return settings.model();
+    return this.#lastModels()[service.id] ?? service.firstModel;
   }
 
   async #remember({ service, model }: Chosen): Promise<void> {
-    const last = this.#global.get<Record<string, string>>(lastModelsSlot, {});
-    await this.#global.update(lastModelsSlot, { ...last, [service.id]: model.id });
+    await this.#global.update(lastModelsSlot, { ...this.#lastModels(), [service.id]: model.id });
   }
 }
 
