@@ -89,7 +89,7 @@ async function download(link: Link, ports: LinkPorts, signal: AbortSignal): Prom
     return String(status);
   }
   const image = await writer.finish();
-  return image.probe.kind === 'image' && image.probe.complete ? image : t('the picture was cut or is none');
+  return image.probe.kind === 'image' && image.probe.complete ? image : t('what came was cut off or is not an image');
 }
 
 function gone(link: Link, status: number): EaselError {

@@ -23,7 +23,13 @@ const schema = v.strictObject({
   seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2147483647))),
   negativePrompt: v.optional(text),
   continues: v.optional(text),
-  parameters: v.optional(v.record(text, v.unknown())),
+  parameters: v.optional(
+    v.pipe(
+      v.unknown(),
+      v.check((value) => !Array.isArray(value)),
+      v.record(text, v.unknown()),
+    ),
+  ),
   folder: v.optional(text),
   fileName: v.optional(text),
 });

@@ -56,14 +56,14 @@ const sentences: Readonly<Record<ErrorCode, Sentences>> = {
   }),
   noImage: (provider) => ({
     what: t('{0} answered without an image.', provider),
-    next: t('Say more plainly that you want a picture, and of what.'),
+    next: t('Say more plainly that you want an image, and of what.'),
   }),
   modelNotFound: (provider, model) => ({
     what: t('{0} does not offer the model “{1}” to this key.', provider, model),
     next: t('Run “Easel: Select Provider and Model…” to choose another one, or check the group of your key.'),
   }),
   malformedResponse: (provider) => ({
-    what: t('The answer of {0} was cut or is not a picture.', provider),
+    what: t('The answer of {0} was cut off or is not an image.', provider),
     next: t('Look at the service’s usage page before you ask again.'),
   }),
   provider: (provider) => ({

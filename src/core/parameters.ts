@@ -35,7 +35,7 @@ const reserved = [
 export function mergeParameters(service: Service, payload: Payload, parameters: JsonObject): Payload {
   for (const name of Object.keys(parameters)) {
     if (reserved.includes(name) || service.reserved?.includes(name)) {
-      throw invalid(t('"parameters" may not hold "{0}".', name), t('Use the option of Easel for it.'));
+      throw invalid(t('"parameters" may not hold "{0}".', name), t('Use Easel’s own option for it.'));
     }
   }
   if (payload.kind === 'json') return { kind: 'json', value: mergeObject(payload.value, parameters) };

@@ -11,6 +11,8 @@ export interface ImageRequest {
   readonly prompt: string;
   readonly references: readonly PreparedImage[];
   readonly mask?: PreparedImage | undefined;
+  /** Whether a mask was asked for, also when the model takes none and it was not prepared. */
+  readonly hasMask?: boolean;
   readonly turns?: readonly Turn[] | undefined;
   readonly count?: number | undefined;
   readonly aspectRatio?: string | undefined;
@@ -37,7 +39,7 @@ export interface Plan {
 }
 
 /** The part of a request that can be judged before its references are read. */
-export type Asked = Omit<ImageRequest, 'references' | 'mask' | 'turns'> & {
+export type Asked = Omit<ImageRequest, 'references' | 'mask' | 'hasMask' | 'turns'> & {
   readonly referenceCount: number;
   readonly hasMask: boolean;
 };
@@ -99,7 +101,7 @@ export function makePlan(service: Service, model: Model, request: ImageRequest, 
   const checked = checkRequest(model, {
     ...request,
     referenceCount: request.references.length,
-    hasMask: request.mask !== undefined,
+    hasMask: request.hasMask ?? request.mask !== undefined,
   });
   const count = request.count ?? 1;
   const seed = chosenSeed(service, model, request.seed, random);

@@ -85,8 +85,8 @@ function wholeImage(image: SpooledImage, job: JobSummary): ImageFacts {
     code: 'malformedResponse',
     what:
       probe.kind === 'image'
-        ? t('The picture from {0} is not whole: {1}', job.provider, probe.problem ?? '')
-        : t('What {0} sent as a picture is none.', job.provider),
+        ? t('The image from {0} is not whole: {1}', job.provider, probe.problem ?? '')
+        : t('What {0} sent is not an image.', job.provider),
     money: 'charged',
     next: t('Look at the service’s usage page before you ask again.'),
   });

@@ -64,7 +64,7 @@ export async function runJob(job: Job, ports: RunPorts, watch: Watch, signal: Ab
   const settled = await Promise.allSettled(job.plan.orders.map((_, index) => run.call(index)));
   const parts = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
   const failures = settled.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
-  const files = parts.flatMap((part) => part.files);
+  const { files } = run;
   const errors = [...failures, ...parts.flatMap((part) => part.errors)];
   await write({ type: 'ended' });
   if (!isOwed(job.id, written, errors)) await ports.spool.job(job.id).remove();
@@ -97,7 +97,6 @@ function isOwed(jobId: string, written: readonly JournalEntry[], errors: readonl
 
 /** What became of one call. */
 interface Part {
-  readonly files: readonly ImageFile[];
   readonly notices: readonly Notice[];
   readonly errors: readonly unknown[];
   readonly usage: Readonly<Record<string, number>>;
@@ -120,6 +119,8 @@ class Run {
   /** Set by a failure that every further call would meet too: the queue stops at once. */
   #stopped: EaselError | undefined;
   #done = 0;
+  /** In the order in which they were named: cat, cat-2, cat-3. */
+  readonly files: ImageFile[] = [];
   /** Publishing one after the other keeps names in order: cat, cat-2, cat-3. */
   #publishing: Promise<unknown> = Promise.resolve();
   /** One question about the key, however many calls met the same refusal. */
@@ -247,7 +248,6 @@ class Run {
       await this.#write({ type: 'failed', call: index, code, money, message: text });
     }
     return {
-      files: published.map((each) => each.file),
       notices: published.flatMap((each) => each.notices),
       errors,
       usage: answered.usage,
@@ -282,6 +282,7 @@ class Run {
       await this.#write({ type: 'saved', call, image: number, uri, sha256 });
       await this.#ports.ledger.add({ at: this.#ports.clock.now(), job: id, summary, file: published.file });
       this.#done += 1;
+      this.files.push(published.file);
       return published;
     };
     const turn = this.#publishing.then(work, work);

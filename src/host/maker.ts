@@ -113,10 +113,12 @@ export class Maker {
       const references = await this.#prepareAll(sources, chosen, door);
       const mask = options.mask === undefined ? undefined : await this.#prepareMask(options.mask, chosen, wanted.near);
       const turns = await this.#turns(options.continues, chosen, references);
-      const request = { ...options, prompt, references: turns.references, mask, turns: turns.turns };
+      const { hasMask } = asked;
+      const request = { ...options, prompt, references: turns.references, mask, hasMask, turns: turns.turns };
       const plan = makePlan(service, model, request, () => this.#parts.ports.clock.random());
-      await this.#permit(wanted, plan, endpoint, place, sources);
+      // Before anybody is asked: this finds out whether the name is one.
       const summary = summarise(wanted, plan, endpoint, place, sources);
+      await this.#permit(wanted, plan, endpoint, place, sources);
       return this.#run(plan, summary, endpoint, door, watching);
     });
   }
@@ -267,8 +269,11 @@ function summarise(wanted: Wanted, plan: Plan, endpoint: string, place: Place, s
   const { service, model, asked } = plan;
   const { prompt, ...parameters } = asked;
   const chosenName = place.baseName ?? options.fileName;
+  const template = chosenName === undefined ? settings.fileName(near) : '${slug}';
+  // A template that gives no name must not be found out only when the image is paid for.
+  fileName(template, nameless);
   const name = {
-    template: chosenName === undefined ? settings.fileName(near) : '${slug}',
+    template,
     slug: chosenName === undefined ? slugOf(wanted, asked.prompt) : fileName(escapeTemplate(chosenName), nameless),
     day: Date.now(),
     ...(asked.seed === undefined ? {} : { seed: asked.seed }),

@@ -148,10 +148,10 @@ export class Recovery {
     const text =
       unknown > 0
         ? t(
-            'VS Code was closed while Easel waited for {0} request(s), which may have been charged. Nothing is sent again by itself.',
+            'VS Code was closed before every answer was there. Requests that may have been charged: {0}. Nothing is sent again by itself.',
             unknown,
           )
-        : t('{0} finished image(s) of an earlier window wait to be saved.', waiting);
+        : t('Finished images of an earlier window that wait to be saved: {0}.', waiting);
     void vscode.window.showWarningMessage(text, show).then((answer) => {
       if (answer === show) void vscode.commands.executeCommand('easel.showJobs');
     });

@@ -80,8 +80,11 @@ export async function prepareImage(
   if (!misfit && (facts.orientation ?? 1) === 1) {
     return prepared(spliced(content, strip(facts)), facts.mediaType, facts.width, facts.height, index);
   }
-  if (misfit && !(await offer?.(source, misfit))) throw unusable(misfit.what, whatToDo(misfit, limits));
-  if (!isDecodable(facts)) {
+  const canConvert = isDecodable(facts);
+  if (misfit && !(canConvert && (await offer?.(source, misfit)))) {
+    throw unusable(misfit.what, whatToDo(misfit, limits));
+  }
+  if (!canConvert) {
     throw unusable(t('{0} cannot be converted on this machine.', pathForPeople(source.uri)), whatToDo(misfit, limits));
   }
   const copy = await converter.convert({

@@ -258,8 +258,8 @@ function storageError(error: unknown): EaselError {
   return new EaselError({
     code: 'storage',
     what: full
-      ? t('The disk that holds Easel’s own files is full, so the picture could not be kept.')
-      : t('Easel could not write the picture to its own folder ({0}).', code === '' ? String(error) : code),
+      ? t('The disk that holds Easel’s own files is full, so the image could not be kept.')
+      : t('Easel could not write the image to its own folder ({0}).', code === '' ? String(error) : code),
     money: 'charged',
     next: full ? t('Make room on the disk, then ask again.') : t('Check the disk, then ask again.'),
     cause: error,
@@ -271,6 +271,6 @@ function tooLarge(maxBytes: number): EaselError {
     code: 'malformedResponse',
     what: t('The answer is larger than {0} MB.', Math.round(maxBytes / 1e6)),
     money: 'charged',
-    next: t('Ask for fewer or smaller pictures.'),
+    next: t('Ask for fewer or smaller images.'),
   });
 }

@@ -49,7 +49,12 @@ export async function testProvider(service: Service, endpoint: string, key: stri
   if (status === 401 || status === 403) {
     return { state: 'rejected', models: [], note: t('{0} did not accept the key ({1}).', service.label, status) };
   }
-  if (status !== 200) return { state: 'untested', models: [], note: t('The list of models answered {0}.', status) };
+  if (status !== 200)
+    return {
+      state: 'untested',
+      models: [],
+      note: t('The request for its list of models was answered with status {0}.', status),
+    };
   return { state: 'accepted', models: modelIds(Buffer.concat(chunks).toString('utf8')) };
 }
 

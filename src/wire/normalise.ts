@@ -77,6 +77,7 @@ class ReplyFold {
   readonly #usage: Record<string, number> = {};
   #requestId: string | undefined;
   #blockReason: string | undefined;
+  #said: string | undefined;
   #task: Task | undefined;
   #refusal: Refusal | undefined;
   #over = false;
@@ -105,6 +106,7 @@ class ReplyFold {
     for (const level of unwrapped(value)) {
       this.#blockReason = firstWord(get(level, 'promptFeedback'), 'blockReason') ?? this.#blockReason;
       this.#turn.add(level);
+      this.#said ??= wordsOfItems(level);
     }
     if (type.endsWith('.partial_image')) this.#takeAll(found(pictureIn(value)), this.#previews);
     else if (type.endsWith('.partial_failed')) this.#failures.push(failureOf(get(value, 'error') ?? value));
@@ -166,7 +168,7 @@ class ReplyFold {
     const turn = this.#turn;
     const failing = this.#status < 200 || this.#status > 299;
     const came = this.#images.length > 0 && !failing;
-    const words = turn.text();
+    const words = turn.text() ?? (came ? undefined : this.#said);
     const stated = this.#refusal ?? (failing ? { message: excerpt ?? words ?? '', status: this.#status } : undefined);
     // Pictures that came are paid for: beside them, a refusal is about the others.
     if (came && stated !== undefined) this.#failures.push(failureOfRefusal(stated));
@@ -203,6 +205,13 @@ function unwrapped(value: ReplyValue): readonly ReplyValue[] {
   if (levels.length === 0) return [value];
   const response = get(value, 'response');
   return isRecord(response) ? [...levels, response] : levels;
+}
+
+/** Where relays with the format of OpenAI Images put the words of a model that drew nothing. */
+function wordsOfItems(level: ReplyValue): string | undefined {
+  return items(get(level, 'data'))
+    .map((item) => firstWord(item, 'revised_prompt', 'revisedPrompt'))
+    .find((words) => words !== undefined);
 }
 
 function failureOfRefusal({ code, message }: Refusal): ReplyFailure {

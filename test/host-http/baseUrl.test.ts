@@ -54,6 +54,8 @@ describe('a base URL', () => {
 
   it.each([
     ['', 'empty'],
+    ['https:/console.mixroute.io', 'must begin with https://'],
+    ['htp:/nowhere', 'must begin with https://'],
     ['   ', 'empty'],
     ['http://console.mixroute.io', 'http is only for this machine'],
     ['http://192.168.1.5:8080', 'http is only for this machine'],

@@ -1,6 +1,8 @@
 // Runs a Mocha suite inside the extension host, as @vscode/test-electron does with --extensionDevelopmentPath and
 // --extensionTestsPath, but in the server's extension host.
+import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { launchBrowser, Workbench } from './browser.mjs';
 import { VsCodeHost } from './host.mjs';
@@ -40,12 +42,19 @@ export async function runInHost({
   const args = hostPaths(channel).about.testArgs;
   const host = await VsCodeHost.create({ channel, fixture, vsix, settings, restricted, args, env });
   const reportFile = path.join(host.dir, 'report.json');
-  host.options.env = { ...env, INHOST_REPORT: reportFile, INHOST_VSCODE: host.paths.about.vscode };
   let browser;
+  let workbench;
+  const person = await personAt(() => workbench);
+  host.options.env = {
+    ...env,
+    INHOST_REPORT: reportFile,
+    INHOST_VSCODE: host.paths.about.vscode,
+    INHOST_PERSON: person.url,
+  };
   try {
     await host.start();
     browser = await launchBrowser();
-    const workbench = await Workbench.create(browser);
+    workbench = await Workbench.create(browser);
     workbench.page.on('console', (message) => {
       // The extension host's console and standard output arrive as "%c INFO color: #33f TEXT".
       const line = /\[in-host\] ([\s\S]*)/.exec(message.text())?.[1];
@@ -80,7 +89,36 @@ export async function runInHost({
   } finally {
     await browser?.close();
     await host.dispose();
+    await person.close();
   }
+}
+
+/**
+ * The person at the window, for suites that cannot do without one: no command of VS Code fills an input box. POST
+ * `["fillInput", "text"]` calls that method of the Workbench and is answered when it is done: see test/inhost/support.
+ */
+async function personAt(workbench) {
+  const server = createServer((request, response) => {
+    const answer = async () => {
+      const body = Buffer.concat(await request.toArray()).toString('utf8');
+      const [method, ...args] = JSON.parse(body);
+      return (await workbench()[method](...args)) ?? null;
+    };
+    answer().then(
+      (value) => response.end(JSON.stringify(value)),
+      (error) => response.writeHead(500).end(String(error)),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }
 
 async function opened(host, open) {

@@ -12,20 +12,22 @@ import { deflateSync } from 'node:zlib';
 /**
  * A PNG with a vertical gradient, so that its rows compress well.
  * @param {number} width @param {number} height @param {string} seed Another seed, another colour.
+ * @param {number} [alpha] 0 to 255: the PNG has an alpha channel, the same all over.
  */
-export function makePng(width, height, seed) {
+export function makePng(width, height, seed, alpha) {
   const [red, green, blue] = colourOf(seed);
-  const raw = Buffer.alloc((width * 3 + 1) * height);
+  const row = width * (alpha === undefined ? 3 : 4) + 1;
+  const raw = Buffer.alloc(row * height);
   for (let y = 0; y < height; y += 1) {
     const light = 0.5 + y / (2 * height);
-    const pixel = Buffer.from([red * light, green * light, blue * light].map(Math.round));
-    const start = y * (width * 3 + 1);
-    raw.fill(pixel, start + 1, start + 1 + width * 3);
+    const colour = [red * light, green * light, blue * light].map(Math.round);
+    const pixel = Buffer.from(alpha === undefined ? colour : [...colour, alpha]);
+    raw.fill(pixel, y * row + 1, (y + 1) * row);
   }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 2, 0, 0, 0], 8);
+  header.set([8, alpha === undefined ? 2 : 6, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const data = deflateSync(raw, { level: 1 });
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
@@ -92,6 +94,33 @@ function segment(marker, content) {
   const head = Buffer.from([0xff, marker, 0, 0]);
   head.writeUInt16BE(content.length + 2, 2);
   return Buffer.concat([head, Buffer.from(content)]);
+}
+
+/**
+ * A lossless WebP of one colour: every Huffman code has a single symbol, so that its pixels take no bits at all.
+ * @param {number} width Up to 16384, as the height. @param {number} height @param {string} seed
+ */
+export function makeWebp(width, height, seed) {
+  const [red, green, blue] = colourOf(seed);
+  const bit = (/** @type {number} */ value, /** @type {number} */ count) =>
+    [...value.toString(2).padStart(count, '0')].reverse().join('');
+  const head = `${bit(0x2f, 8)}${bit(width - 1, 14)}${bit(height - 1, 14)}${bit(0, 4)}`;
+  // No transform, no colour cache, one group of codes; each code: simple, one symbol, of eight bits.
+  const codes = [green, red, blue, 255, 0].map((symbol) => `101${bit(symbol, 8)}`);
+  const bits = `${head}000${codes.join('')}`;
+  const data = Buffer.from(
+    (bits.match(/.{1,8}/g) ?? []).map((byte) => Number.parseInt([...byte].reverse().join(''), 2)),
+  );
+  const padded = data.length % 2 === 0 ? data : Buffer.concat([data, Buffer.alloc(1)]);
+  const out = Buffer.concat([Buffer.from('RIFF    WEBPVP8L    ', 'latin1'), padded]);
+  out.writeUInt32LE(out.length - 8, 4);
+  out.writeUInt32LE(data.length, 16);
+  return out;
+}
+
+/** Whether a picture is a PNG with an alpha channel. @param {Picture} picture */
+export function hasAlpha({ mediaType, bytes }) {
+  return mediaType === 'image/png' && (bytes[25] === 4 || bytes[25] === 6);
 }
 
 /** @param {string} type @param {Buffer} data */

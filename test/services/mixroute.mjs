@@ -226,11 +226,12 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     return at === -1 ? fallback : (process.argv[at + 1] ?? fallback);
   };
   const key = option('key', 'sk-test-1');
-  const service = await startMixroute({
+  // No top-level await: the in-VS-Code suites bundle this file as CommonJS.
+  const starting = startMixroute({
     port: Number(option('port', '0')),
     keys: [key],
     envelope: option('envelope', 'plain') === 'wrapped' ? 'wrapped' : 'plain',
     results: option('results', 'b64_json') === 'url' ? 'url' : 'b64_json',
   });
-  console.log(`${service.url}  key ${key}`);
+  void starting.then((service) => console.log(`${service.url}  key ${key}`));
 }

@@ -16,6 +16,8 @@ import { gzipSync } from 'node:zlib';
  * @property {Buffer} body Filled when it was read to its end.
  * @property {any} json The body, where it is JSON.
  * @property {import('./images.mjs').Picture[]} references Images that came with it, decoded.
+ * @property {string} [key] Whose bill it goes on, where that is not the Bearer token.
+ * @property {string} [model] The model it asks for, where that does not stand in its JSON.
  * @property {Promise<void>} closed Resolves when the connection is closed, by whichever side.
  */
 
@@ -37,6 +39,7 @@ import { gzipSync } from 'node:zlib';
  * @property {'length' | 'chunked' | 'close'} [framing] How the body's end is told. Default: its length.
  * @property {boolean} [gzip]
  * @property {number} [drip] The reply comes in pieces of so many bytes.
+ * @property {{after: string, until: Promise<unknown>}} [pause] The reply stops behind this text and waits.
  * @property {{at: number, by: 'FIN' | 'RST'}} [cut] The connection ends after so many bytes of the reply, head
  *   included. It is charged all the same: the service did its work.
  */
@@ -215,8 +218,8 @@ export class SimulatedService {
   /** @param {LoggedRequest} request @param {Reply} reply */
   #charge(request, { images = 0 }) {
     if (images === 0) return;
-    const key = String(request.headers['authorization'] ?? '').replace(/^Bearer /, '');
-    const model = String(request.json?.model ?? '');
+    const key = request.key ?? String(request.headers['authorization'] ?? '').replace(/^Bearer /, '');
+    const model = request.model ?? String(request.json?.model ?? '');
     this.ledger.push({ id: this.ledger.length + 1, request: request.id, key, model, images });
   }
 }
@@ -242,9 +245,12 @@ async function send(socket, reply, fault) {
   const bytes = render(reply, fault);
   const part = fault.cut ? bytes.subarray(0, fault.cut.at) : bytes;
   const step = fault.drip ?? Math.max(part.length, 1);
-  for (let start = 0; start < part.length; start += step) {
+  const halt = fault.pause ? part.indexOf(fault.pause.after) + fault.pause.after.length : 0;
+  for (let start = 0, end = 0; start < part.length; start = end) {
     if (socket.destroyed) return;
-    await write(socket, part.subarray(start, start + step));
+    end = start < halt ? Math.min(start + step, halt) : start + step;
+    await write(socket, part.subarray(start, end));
+    if (end === halt) await fault.pause?.until;
     if (fault.drip) await nextTurn();
   }
   if (fault.cut?.by === 'RST') reset(socket);

@@ -178,7 +178,7 @@ describe('Generating from the palette', () => {
     await workbench.command('Easel: Generate Image…');
     await promptBox(workbench, 'Generate Image');
     await typePrompt(workbench, 'Half a thought');
-    await workbench.quickButton('Provider and model');
+    await workbench.quickButton('Provider and Model');
     await workbench.inputBox('Provider and Model');
     const list = await workbench.quickInput();
     const separators = list.items.map((item) => item.separator).filter(Boolean);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { waitFor } from '../host/host.mjs';
 import { startMixroute } from '../services/mixroute.mjs';
 import {
@@ -173,7 +173,8 @@ describe('A deleted key', () => {
     assertNewFiles(host, before);
     assert.deepEqual(service.requests, []);
     await setKey(workbench, otherKey);
-    await answer('New images can be made', 'Not Now').catch(() => {});
+    await workbench.statusItem('mixroute accepted the key.');
+    await quiet();
   });
 });
 
@@ -198,10 +199,10 @@ describe('A stored key', () => {
     assert.deepEqual(posts().map(authorization), [`Bearer ${otherKey}`]);
   });
 
-  it('goes to no address but the one it was entered for', async () => {
+  it('goes to no address but the one it was entered for', async (test) => {
     const { workbench, service, host } = ui;
     const elsewhere = await startMixroute({ keys: [otherKey] });
-    after(() => elsewhere.close());
+    test.after(() => elsewhere.close());
     service.clear();
     await workbench.applySettings({ 'easel.endpoints': { mixroute: elsewhere.url } });
     await generate(workbench, 'A paper house');

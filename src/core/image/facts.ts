@@ -125,7 +125,7 @@ function problemOf(found: Findings, bytes: number): string | undefined {
 export const fault = {
   damaged: (): string => t('The image is damaged.'),
   tooManyPieces: (): string => t('The file is broken into too many pieces.'),
-  noPixels: (): string => t('The file holds no picture.'),
+  noPixels: (): string => t('The file holds no image.'),
   openEnded: (): string => t('The file does not say where it ends, so it cannot be checked.'),
 };
 

@@ -69,7 +69,7 @@ function invalid(what: string): EaselError {
     what,
     money: 'notSent',
     next: t(
-      'Use letters, numbers and these variables in the setting "easel.fileName": {0}.',
+      'Use letters and numbers and, in the setting “easel.fileName”, these variables: {0}.',
       variables.map((name) => `\${${name}}`).join(', '),
     ),
   });

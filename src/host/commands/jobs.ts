@@ -42,9 +42,9 @@ function owedItem(app: App, job: JobState): Item {
   const { unknown, unsaved, unfetched } = remainsOf(job);
   const label = findService(job.summary.provider)?.label ?? job.summary.provider;
   const details = [
-    ...(unknown > 0 ? [t('{0} request(s) may have been charged', unknown)] : []),
-    ...(unsaved > 0 ? [t('{0} image(s) are safe and not saved yet', unsaved)] : []),
-    ...(unfetched > 0 ? [t('{0} image(s) can still be downloaded', unfetched)] : []),
+    ...(unknown > 0 ? [t('Requests that may have been charged: {0}', unknown)] : []),
+    ...(unsaved > 0 ? [t('Images that are safe but not saved yet: {0}', unsaved)] : []),
+    ...(unfetched > 0 ? [t('Images that can still be downloaded: {0}', unfetched)] : []),
   ];
   return {
     label: `$(${unknown > 0 ? 'question' : 'archive'}) ${oneLine(job.summary.prompt)}`,

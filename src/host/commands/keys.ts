@@ -42,7 +42,7 @@ export function testKey(app: App, argument: unknown): Promise<void> {
   return withService(app, argument, t('Test Provider'), keyedServices(), async (service) => {
     const endpoint = settings.endpoint(service);
     const { key, otherOrigin } = await app.keys.find(service.id, new URL(endpoint).origin);
-    const lines = [t('{0} at {1}', service.label, endpoint)];
+    const lines = [t('{0} ({1}):', service.label, endpoint)];
     if (key === undefined) {
       lines.push(
         otherOrigin === undefined
@@ -54,14 +54,14 @@ export function testKey(app: App, argument: unknown): Promise<void> {
       const verdict = {
         accepted: t('The key is accepted.'),
         rejected: t('The key is not accepted.'),
-        untested: t('The key could not be tested: {0}', tested.note ?? t('the service has no free call for it')),
+        untested: t('The key could not be tested: {0}', tested.note ?? t('The service has no free call for it.')),
       };
       lines.push(verdict[tested.state]);
       const known = service.models
         .filter((model) => tested.models.includes(model.id))
         .map((model) => model.label ?? model.id);
       if (tested.models.length > 0)
-        lines.push(t('It lists {0} models, of the known ones: {1}.', tested.models.length, known.join(', ') || '–'));
+        lines.push(t('It lists {0} models. Known to Easel: {1}.', tested.models.length, known.join(', ') || '–'));
     }
     const set = t('Set Key');
     void vscode.window.showInformationMessage(lines.join(' '), ...(key === undefined ? [set] : [])).then((answer) => {

@@ -123,7 +123,7 @@ function describe({ source, record, entry }: Provenance): string {
     [t('References'), (record?.sourceImages ?? summary?.sources.map((each) => each.path))?.join(', ')],
     [t('Placeholder'), record?.placeholder ? t('yes, painted by Sketch') : undefined],
     [t('Signed provenance (C2PA)'), facts.hasC2pa ? t('yes') : undefined],
-    [t('Known from'), record ? t('the file’s own metadata') : entry ? t('Easel’s ledger on this machine') : undefined],
+    [t('Found in'), record ? t('the file’s own metadata') : entry ? t('Easel’s ledger on this machine') : undefined],
   ];
   const known = rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== '');
   return [

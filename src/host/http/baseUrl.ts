@@ -31,8 +31,8 @@ function hasBlanks(text: string): boolean {
 
 function withScheme(text: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
-  const scheme = /^(?:mailto|javascript|data|file|urn):/i.exec(text);
-  if (scheme) throw unusable(t('The address must begin with https://.'));
+  // "https:/host" is a slip and "mailto:x" something else; neither is a host with an empty port. "localhost:3000" is one.
+  if (/^[a-z][a-z0-9+.-]*:(?!\d)[^@]*$/i.test(text)) throw unusable(t('The address must begin with https://.'));
   const asHttps = `https://${text.replace(/^\/\//, '')}`;
   // A relay on one's own machine rarely has a certificate.
   const isLoopback = URL.canParse(asHttps) && isLoopbackHost(bareHost(new URL(asHttps)));
@@ -44,12 +44,12 @@ function checkParts(url: URL, full: string): void {
     throw unusable(t('The address must begin with https://.'));
   }
   if (url.username !== '' || url.password !== '' || /^[^/]*\/\/[^/?#]*@/.test(full)) {
-    throw unusable(t('The address holds a user name or password. Keys are entered with "Easel: Set API Key…".'));
+    throw unusable(t('The address holds a user name or password. Keys are entered with “Easel: Set API Key…”.'));
   }
   if (full.includes('?')) throw unusable(t('The address has a query ("?…"), which cannot be kept.'));
   if (full.includes('#')) throw unusable(t('The address has a fragment ("#…"): it is a page for people.'));
   if (url.protocol === 'http:' && !isLoopbackHost(bareHost(url))) {
-    throw unusable(t('http is only for this machine: the key would cross the network readable for everyone.'));
+    throw unusable(t('http is only for this machine: the key would cross the network readable by everyone.'));
   }
 }
 

@@ -102,7 +102,7 @@ async function showBox(
 ): Promise<{ action: Action; value: string } | undefined> {
   const clipboard = await vscode.env.clipboard.readText();
   const box = vscode.window.createQuickPick<Item>();
-  const modelButton = { iconPath: new vscode.ThemeIcon('settings'), tooltip: t('Provider and model') };
+  const modelButton = { iconPath: new vscode.ThemeIcon('settings'), tooltip: t('Provider and Model') };
   const shapeButton = { iconPath: new vscode.ThemeIcon('screen-normal'), tooltip: t('Shape') };
   box.title = options.title;
   box.placeholder = options.placeholder;

@@ -14,15 +14,21 @@ export const goodKey = 'sk-ui-4f1d0c7a9be25386';
 
 /**
  * As withWorkbench, with a simulated mixroute in this process that Easel's setting points to: `service` in what it
- * answers.
+ * answers. With `key`, its key is set already.
  */
-export function withMixroute({ prepare, ...options } = {}) {
+export function withMixroute({ prepare, key, ...options } = {}) {
   const context = withWorkbench({
     ...options,
     prepare: async (host) => {
       context.service = await startMixroute({ keys: [goodKey] });
       await host.updateSettings({ 'easel.endpoints': { mixroute: context.service.url } });
       await prepare?.(host);
+    },
+    ready: async (workbench) => {
+      if (!key) return;
+      await setKey(workbench, key);
+      await workbench.statusItem('mixroute accepted the key.');
+      context.service.clear();
     },
   });
   after(() => context.service?.close());
@@ -106,11 +112,13 @@ export async function activeTitle(workbench) {
   return (await workbench.tabs()).find((tab) => tab.active && tab.focused)?.title;
 }
 
-/** Waits until a picture is shown in an editor whose tab's label holds the text. */
+/** Waits until an editor is in front whose tab says the text, and answers the tab. */
 export function shownInTab(workbench, text) {
-  return waitFor(`an editor of ${text}`, async () =>
-    (await workbench.tabs()).find((tab) => tab.active && tab.label.includes(text)),
-  );
+  const { page } = workbench;
+  return waitFor(`an editor of ${text}`, async () => {
+    const shown = await page.locator('.tabs-container .tab.active', { hasText: text }).count();
+    return shown > 0 && (await workbench.tabs()).find((tab) => tab.active && tab.label.includes(text.split(' ').at(-1)));
+  });
 }
 
 /** Notifications that stay on the screen once nothing is in progress any more. */

@@ -25,10 +25,10 @@ function screenshotPath(name) {
  * `workbench` once the tests run; a test that fails leaves a picture in out/screenshots.
  *
  * Options are those of VsCodeHost (`fixture`: the sample workspace unless given, `settings`, `theme`, `restricted`,
- * `env`), of Workbench (`viewport`, `language`), `address` (see VsCodeHost.address), `open` (a file to have open), and
- * `prepare(host)`, called before the server starts.
+ * `env`), of Workbench (`viewport`, `language`), `address` (see VsCodeHost.address), `open` (a file to have open),
+ * `prepare(host)`, called before the server starts, and `ready(workbench)`, called when the window is there.
  */
-export function withWorkbench({ address, open, prepare, viewport, language, ...options } = {}) {
+export function withWorkbench({ address, open, prepare, ready, viewport, language, ...options } = {}) {
   const context = {
     host: undefined,
     browser: undefined,
@@ -50,6 +50,7 @@ export function withWorkbench({ address, open, prepare, viewport, language, ...o
       await context.host.start();
       context.browser = await launchBrowser();
       context.workbench = await context.openWindow({ address, file: open });
+      await ready?.(context.workbench);
     },
     { timeout: 120_000 },
   );

@@ -1,0 +1,255 @@
+// Nothing is spent without a person, nothing is sent twice, and what may have been charged is never passed over.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { afterEach, describe, it } from 'node:test';
+import { waitFor } from '../host/host.mjs';
+import {
+  assertNewFiles,
+  choose,
+  filesOf,
+  generate,
+  goodKey,
+  messages,
+  picture,
+  withMixroute,
+} from './support/easel.mjs';
+
+/** What people bind keys to, and so what any caller of the public commands can do. */
+const calls = {
+  'ctrl+alt+1': { prompt: 'A called whale', provider: 'mixroute' },
+  'ctrl+alt+2': { prompt: 'A called shell', provider: 'sketch' },
+  'ctrl+alt+3': { prompt: 'A called wave', provider: 'mixroute', count: 12 },
+  'ctrl+alt+4': { prompt: 'A called reef', provider: 'mixroute', images: ['docs/images/harbour.png'] },
+};
+
+const ui = withMixroute({
+  key: goodKey,
+  open: 'docs/index.md',
+  settings: { 'easel.provider': 'mixroute', 'easel.metadata': 'none' },
+  prepare: (host) =>
+    host.writeKeybindings(
+      Object.entries(calls).map(([key, args]) => ({
+        key,
+        command: args.images ? 'easel.edit' : 'easel.generate',
+        args,
+      })),
+    ),
+});
+
+const posts = () => ui.service.requests.filter(({ method }) => method === 'POST');
+
+/** Presses the keys of a binding from the editor. */
+async function call(keys) {
+  await waitFor('the editor to have the keyboard', async () => (await ui.workbench.focusedPart()) === 'editor');
+  await ui.workbench.page.keyboard.press(keys);
+}
+
+/** Opens the list of jobs and answers what it shows. */
+async function jobs() {
+  await ui.workbench.command('Easel: Show Jobs…');
+  await ui.workbench.inputBox('Jobs');
+  return waitFor('the jobs', async () => {
+    const { items } = await ui.workbench.quickInput();
+    return items.length > 0 && items;
+  });
+}
+
+/** Takes an action of the job whose prompt this is. */
+async function actOnJob(prompt, action) {
+  await jobs();
+  await choose(ui.workbench, prompt);
+  await waitFor(`the actions of ${prompt}`, async () => (await ui.workbench.quickInput()).title === prompt);
+  await choose(ui.workbench, action);
+}
+
+/** The list of jobs holds none that waits for its person. */
+async function assertNoneWaits() {
+  const items = await jobs();
+  assert.ok(!items.some((item) => item.separator === 'Waiting for You'));
+  await ui.workbench.closeQuickInput();
+}
+
+async function quiet() {
+  await waitFor('no message', async () => (await messages(ui.workbench)).length === 0);
+}
+
+afterEach(() => {
+  assert.deepEqual(ui.service.violations, []);
+  ui.service.clear();
+});
+
+describe('A call from outside', () => {
+  it('asks first, showing what it would do, and sends nothing when it is refused', async () => {
+    const { workbench, service, host } = ui;
+    const before = filesOf(host);
+    await call('Control+Alt+1');
+    const { message, detail, buttons } = await workbench.dialog();
+    assert.match(message, /wants to make 1 image with mixroute\./);
+    assert.match(detail, /^Model: Nano Banana \(gemini-2\.5-flash-image\)$/m);
+    assert.ok(detail.includes(`Address: ${service.url}`), detail);
+    assert.match(detail, /^Folder: assets$/m);
+    assert.match(detail, /^A called whale$/m);
+    assert.deepEqual(buttons.sort(), ['Allow for This Session', 'Cancel', 'Send', 'Show All']);
+    assert.deepEqual(service.requests, []);
+    await workbench.answerDialog('Cancel');
+    const told = await workbench.notification('[easel.cancelled]');
+    assert.match(told.message, /was not allowed\. Nothing was charged\./);
+    assert.deepEqual(service.requests, []);
+    assertNewFiles(host, before);
+    await workbench.clearToasts();
+  });
+
+  it('names every picture that it would send', async () => {
+    const { workbench, service } = ui;
+    await call('Control+Alt+4');
+    const { detail } = await workbench.dialog();
+    assert.match(detail, /^Sends: docs\/images\/harbour\.png \(\d+ KB\)$/m);
+    await workbench.answerDialog('Cancel');
+    await workbench.notification('[easel.cancelled]');
+    await workbench.clearToasts();
+    assert.deepEqual(service.requests, []);
+  });
+
+  it('shows the whole request when asked to, and may still be sent then', async () => {
+    const { workbench, host } = ui;
+    await call('Control+Alt+1');
+    await workbench.answerDialog('Show All');
+    await workbench.notification('wants to make 1 image');
+    await waitFor('the request', async () => {
+      const shown = await workbench.page.locator('.editor-group-container.active .view-lines').textContent();
+      return shown.replace(/\u00a0/g, ' ').includes('"prompt": "A called whale"');
+    });
+    assert.deepEqual(posts(), []);
+    await workbench.pressInNotification('wants to make 1 image', 'Send');
+    await picture(host, 'assets/a-called-whale.png');
+    assert.equal(posts().length, 1);
+    await workbench.page.keyboard.press('Control+w');
+    await workbench.opened('index.md');
+  });
+
+  it('needs no question for Sketch', async () => {
+    const { host, service } = ui;
+    await call('Control+Alt+2');
+    await picture(host, 'assets/a-called-shell.png');
+    assert.deepEqual(service.requests, []);
+  });
+
+  it('asks no second time once it is allowed for the session', async () => {
+    const { workbench, host } = ui;
+    await call('Control+Alt+1');
+    await workbench.answerDialog('Allow for This Session');
+    await picture(host, 'assets/a-called-whale-2.png');
+    await call('Control+Alt+1');
+    await picture(host, 'assets/a-called-whale-3.png');
+    assert.equal(posts().length, 2);
+  });
+
+  it('asks all the same for more images than the limit', async () => {
+    const { workbench, host, service } = ui;
+    await call('Control+Alt+3');
+    const { message, detail } = await workbench.dialog();
+    assert.equal(message, 'This makes 12 images at once.');
+    assert.match(detail, /Your limit in “easel\.maxImagesPerJob” is 10\./);
+    await workbench.answerDialog('Cancel');
+    await workbench.notification('[easel.cancelled]');
+    await workbench.clearToasts();
+    assert.deepEqual(service.requests, []);
+
+    await call('Control+Alt+3');
+    await workbench.answerDialog('Make 12 Images');
+    await picture(host, 'assets/a-called-wave-12.png', { timeout: 30_000 });
+    assert.equal(service.charged, 12);
+    await quiet();
+  });
+});
+
+describe('Cancelling', () => {
+  it('closes the connection at once, says what it may have cost, and sends nothing again', async () => {
+    const { workbench, service, host } = ui;
+    const before = filesOf(host);
+    const release = service.hold();
+    await generate(workbench, 'A slow tortoise');
+    await service.received(1);
+    await workbench.notification('Making: A slow tortoise: Waiting for mixroute…');
+    await workbench.pressInNotification('Making: A slow tortoise', 'Cancel');
+    const pressed = Date.now();
+    await posts()[0].closed;
+    assert.ok(Date.now() - pressed < 1000, `${Date.now() - pressed} ms`);
+    const { message, severity } = await workbench.notification('It may have been charged');
+    assert.match(message, /^Cancelled\. It may have been charged; Easel does not send it again by itself\.$/);
+    assert.equal(severity, 'warning');
+    release();
+    await workbench.pressInNotification('It may have been charged', 'Show Jobs');
+    await workbench.inputBox('Jobs');
+    const { items } = await workbench.quickInput();
+    assert.deepEqual(
+      [items[0].separator, items[0].label, items[0].detail],
+      ['Waiting for You', 'A slow tortoise', 'Requests that may have been charged: 1'],
+    );
+    await workbench.closeQuickInput();
+    await actOnJob('A slow tortoise', 'Forget');
+    await assertNoneWaits();
+    assert.equal(posts().length, 1);
+    assertNewFiles(host, before);
+  });
+});
+
+describe('An image that cannot be saved', () => {
+  it('is kept, and can be saved elsewhere from the list of jobs', async () => {
+    const { workbench, service, host } = ui;
+    const release = service.hold();
+    await generate(workbench, 'A homeless crab');
+    await service.received(1);
+    renameSync(host.file('assets'), host.file('assets-before'));
+    writeFileSync(host.file('assets'), 'in the way');
+    release();
+    const { message } = await workbench.notification('What was paid for is not lost.');
+    assert.match(message, /assets/);
+    mkdirSync(host.file('elsewhere'));
+    await workbench.clearToasts();
+    await jobs();
+    const { items } = await workbench.quickInput();
+    assert.equal(items[0].detail, 'Images that are safe but not saved yet: 1');
+    await choose(workbench, 'A homeless crab');
+    await waitFor('its actions', async () => (await workbench.quickInput()).title === 'A homeless crab');
+    await choose(workbench, 'Save As…');
+    await waitFor('the dialog', async () => /\/$/.test((await workbench.quickInput()).value));
+    await workbench.input.fill(`${host.file('elsewhere')}/`);
+    await workbench.page.locator('.quick-input-widget:visible .monaco-button', { hasText: /^(Save Here|OK)$/ }).click();
+    const saved = await picture(host, 'elsewhere/a-homeless-crab.png');
+    assert.equal(saved.width, 1024);
+    assert.equal(readFileSync(host.file('assets'), 'utf8'), 'in the way');
+    await assertNoneWaits();
+    assert.equal(posts().length, 1);
+    rmSync(host.file('assets'));
+    renameSync(host.file('assets-before'), host.file('assets'));
+  });
+});
+
+describe('A crash in the middle of a job', () => {
+  it('is told of after the restart: the request may have been charged, and is not sent again', async () => {
+    const { workbench, service, host } = ui;
+    const before = filesOf(host);
+    const release = service.hold();
+    await generate(workbench, 'A lost anchor');
+    await service.received(1);
+    await host.crashExtensionHost();
+    await posts()[0].closed;
+    release();
+    const { message, buttons } = await workbench.notification('may have been charged', { timeout: 30_000 });
+    assert.match(message, /waited for 1 request/);
+    assert.deepEqual(buttons, ['Show Jobs']);
+    await workbench.pressInNotification('may have been charged', 'Show Jobs');
+    await workbench.inputBox('Jobs');
+    const { items } = await workbench.quickInput();
+    assert.deepEqual([items[0].label, items[0].detail], ['A lost anchor', 'Requests that may have been charged: 1']);
+    await workbench.closeQuickInput();
+    await actOnJob('A lost anchor', 'Forget');
+    await assertNoneWaits();
+    assert.equal(posts().length, 1);
+    assertNewFiles(host, before);
+    // Forgotten for good: the next window has nothing to say.
+    await workbench.reload();
+    await assertNoneWaits();
+  });
+});
