@@ -39,6 +39,8 @@ export interface ReferenceLimits {
   readonly formats: readonly MediaType[];
   /** Bytes of one reference as it is sent, before base64. */
   readonly maxBytes: number;
+  /** The service fetches references by itself when they are https links. */
+  readonly urls?: boolean;
   /** Longest side in pixels, where the service states one. */
   readonly maxEdge?: number;
 }
@@ -102,6 +104,8 @@ export interface Call {
   readonly model: Model;
   readonly prompt: string;
   readonly references: readonly PreparedImage[];
+  /** Links that the service fetches by itself; empty unless all references are links and the model takes them. */
+  readonly referenceUrls: readonly string[];
   readonly mask?: PreparedImage;
   readonly turns: readonly Turn[];
   /** Variations wanted from this one call. */

@@ -30,11 +30,11 @@ export function sameRatio(a: number, b: number): boolean {
 }
 
 /** The listed ratio that a size stands for, if there is one. */
-export function ratioOf(size: Size, ratios: readonly string[]): string | undefined {
+export function ratioOf(size: Size, ratios: readonly string[], tolerance = ratioTolerance): string | undefined {
   const wanted = size.width / size.height;
   const near = ratios
     .map((text) => ({ text, distance: distance(parseRatio(text) ?? Number.NaN, wanted) }))
-    .filter((each) => each.distance <= ratioTolerance)
+    .filter((each) => each.distance <= tolerance)
     .sort((a, b) => a.distance - b.distance);
   return near[0]?.text;
 }

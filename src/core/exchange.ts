@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
-import type { AuthScheme, HttpOrder, Service } from '../base/provider.ts';
+import type { AuthScheme, HttpOrder, PollContract, Service } from '../base/provider.ts';
 import { wireBody, type Base64Encoder } from '../wire/body.ts';
 import { normalise, type Reply } from '../wire/normalise.ts';
 import { classify } from '../wire/refusal.ts';
@@ -58,10 +58,14 @@ const longestWaitMs = 120_000;
  * said to wait, or when the person gave another key after a refusal.
  * @throws EaselError
  */
-export async function exchange(call: Exchange, ports: ExchangePorts, signal: AbortSignal): Promise<Answer> {
+export async function exchange(
+  call: Exchange,
+  ports: ExchangePorts,
+  signal: AbortSignal,
+): Promise<{ readonly answer: Answer } | { readonly task: AcceptedTask }> {
   for (let tries = 1; ; tries += 1) {
     const outcome = await attempt(call, ports, signal);
-    if ('answer' in outcome) return outcome.answer;
+    if ('answer' in outcome || 'task' in outcome) return outcome;
     const { error, again } = outcome;
     if (error.code === 'auth' && call.newKey) {
       if (await call.newKey(error)) continue;
@@ -79,7 +83,16 @@ export async function exchange(call: Exchange, ports: ExchangePorts, signal: Abo
 
 type Again = { readonly because: 'notSent' } | { readonly because: 'told'; readonly afterMs: number | undefined };
 
-type Outcome = { readonly answer: Answer } | { readonly error: EaselError; readonly again?: Again | undefined };
+/** Work that the service goes on with; it is paid for from here on. */
+export interface AcceptedTask {
+  readonly id: string;
+  readonly poll: PollContract;
+}
+
+type Outcome =
+  | { readonly answer: Answer }
+  | { readonly task: AcceptedTask }
+  | { readonly error: EaselError; readonly again?: Again | undefined };
 
 /** How long to wait before sending again; undefined: not at all. */
 function waitBefore(again: Again, tries: number, clock: Clock): number | undefined {
@@ -139,6 +152,10 @@ async function attempt(call: Exchange, ports: ExchangePorts, signal: AbortSignal
   const reply = normalise(finished.reply, status);
   if (status >= 200 && status < 300 && reply.images.length > 0 && !reply.refusal) {
     return { answer: { reply, images: finished.images } };
+  }
+  const { task } = reply;
+  if (status >= 200 && status < 300 && task && task.state !== 'failure' && order.poll) {
+    return { task: { id: task.id, poll: order.poll } };
   }
   return refusal(call, reply, status, headers, found.key, ports.clock.now());
 }

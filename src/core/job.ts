@@ -1,5 +1,6 @@
 import type { ErrorCode, Money } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
+import type { PollContract } from '../base/provider.ts';
 
 export type JobKind = 'generate' | 'edit' | 'insert';
 
@@ -54,7 +55,7 @@ export type JournalEntry = { readonly at: number; readonly job: string } & (
   | { readonly type: 'intent'; readonly summary: JobSummary }
   | { readonly type: 'sent'; readonly call: number }
   | { readonly type: 'notSent'; readonly call: number }
-  | { readonly type: 'accepted'; readonly call: number; readonly task: string }
+  | { readonly type: 'accepted'; readonly call: number; readonly task: string; readonly poll: PollContract }
   | { readonly type: 'answered'; readonly call: number; readonly images: readonly AnsweredImage[] }
   | { readonly type: 'fetched'; readonly call: number; readonly link: string; readonly spooled: string }
   | {
@@ -79,7 +80,7 @@ export type JournalEntry = { readonly at: number; readonly job: string } & (
 export interface CallState {
   state: 'planned' | 'sent' | 'accepted' | 'answered' | 'failed';
   images: { answered: AnsweredImage; spooled?: string; saved?: string }[];
-  task?: string;
+  task?: { readonly id: string; readonly poll: PollContract };
   failure?: { code: ErrorCode; money: Money; message: string };
 }
 
@@ -125,7 +126,7 @@ function applyToCall(job: JobState, entry: CallEntry): void {
       return;
     case 'accepted':
       call.state = 'accepted';
-      call.task = entry.task;
+      call.task = { id: entry.task, poll: entry.poll };
       return;
     case 'answered':
       call.state = 'answered';
@@ -157,7 +158,7 @@ function applyToCall(job: JobState, entry: CallEntry): void {
 export interface Remains {
   /** Images that lie in the spool and in no folder yet. */
   readonly unsaved: number;
-  /** Images behind links that were not fetched. */
+  /** Images behind links that were not fetched, and tasks that the service may have finished by now. */
   readonly unfetched: number;
   /** Calls that may have been charged and whose answer never came. */
   readonly unknown: number;
@@ -169,6 +170,7 @@ export function remainsOf(job: JobState): Remains {
   let unknown = 0;
   for (const call of job.calls) {
     if (call.state === 'sent' || (call.state === 'failed' && call.failure?.money === 'unknown')) unknown += 1;
+    if (call.task !== undefined && isResumable(call)) unfetched += 1;
     for (const image of call.images) {
       if (image.saved) continue;
       if (image.spooled) unsaved += 1;
@@ -176,4 +178,10 @@ export function remainsOf(job: JobState): Remains {
     }
   }
   return { unsaved, unfetched, unknown };
+}
+
+/** A task whose answer has not come, and of which the service has not said that it failed. */
+export function isResumable(call: CallState): boolean {
+  if (call.task === undefined || call.state === 'answered') return false;
+  return call.failure === undefined || call.failure.money === 'kept';
 }

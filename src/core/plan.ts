@@ -10,6 +10,7 @@ import type { Notice } from './result.ts';
 export interface ImageRequest {
   readonly prompt: string;
   readonly references: readonly PreparedImage[];
+  readonly referenceUrls?: readonly string[] | undefined;
   readonly mask?: PreparedImage | undefined;
   /** Whether a mask was asked for, also when the model takes none and it was not prepared. */
   readonly hasMask?: boolean;
@@ -31,7 +32,7 @@ export interface Plan {
   readonly service: Service;
   readonly model: Model;
   /** What was asked of the model in the end; for the file's metadata and for comparing with what came. */
-  readonly asked: Omit<Call, 'model' | 'references' | 'turns' | 'mask' | 'count'>;
+  readonly asked: Omit<Call, 'model' | 'references' | 'referenceUrls' | 'turns' | 'mask' | 'count'>;
   readonly orders: readonly Order[];
   readonly notices: readonly Notice[];
   /** Images that the final bodies ask for, group images included. */
@@ -39,7 +40,7 @@ export interface Plan {
 }
 
 /** The part of a request that can be judged before its references are read. */
-export type Asked = Omit<ImageRequest, 'references' | 'mask' | 'hasMask' | 'turns'> & {
+export type Asked = Omit<ImageRequest, 'references' | 'referenceUrls' | 'mask' | 'hasMask' | 'turns'> & {
   readonly referenceCount: number;
   readonly hasMask: boolean;
 };
@@ -100,7 +101,7 @@ export function makePlan(service: Service, model: Model, request: ImageRequest, 
   const { capabilities } = model;
   const checked = checkRequest(model, {
     ...request,
-    referenceCount: request.references.length,
+    referenceCount: request.references.length + (request.referenceUrls ?? []).length,
     hasMask: request.hasMask ?? request.mask !== undefined,
   });
   const count = request.count ?? 1;
@@ -121,6 +122,7 @@ export function makePlan(service: Service, model: Model, request: ImageRequest, 
       ...asked,
       model,
       references: request.references,
+      referenceUrls: request.referenceUrls ?? [],
       turns: request.turns ?? [],
       count: Math.min(capabilities.countPerCall, count - done),
       ...(capabilities.mask && request.mask ? { mask: request.mask } : {}),

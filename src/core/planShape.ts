@@ -76,9 +76,10 @@ function planRatio(
 }
 
 function planListedSize(shape: Extract<Shape, { kind: 'sizes' }>, name: string, asked: AskedShape): PlannedShape {
-  if (asked.size !== undefined) {
-    if (!shape.sizes.includes(asked.size)) throw choices(name, 'size', asked.size, shape.sizes);
-    return { fields: { size: asked.size }, notices: [] };
+  const asks = asked.size?.replace('*', 'x');
+  if (asks !== undefined) {
+    if (!shape.sizes.includes(asks)) throw choices(name, 'size', asks, shape.sizes);
+    return { fields: { size: asks }, notices: [] };
   }
   if (asked.aspectRatio === undefined) return { fields: {}, notices: ignoredResolution(name, asked) };
   const wanted = parseRatio(asked.aspectRatio) ?? 1;
@@ -113,7 +114,7 @@ function planPixels(
       Math.max(size.width, size.height) <= shape.maxEdge &&
       Math.max(size.width / size.height, size.height / size.width) <= shape.maxRatio;
     if (!fits && !shape.resolutions.includes(asked.size)) throw choices(name, 'size', asked.size, shape.suggested);
-    return { fields: { size: asked.size }, notices: [] };
+    return { fields: { size: asked.size.replace('*', 'x') }, notices: [] };
   }
   if (asked.resolution !== undefined && edgeOf(asked.resolution) === undefined) {
     throw choices(name, 'resolution', asked.resolution, shape.resolutions);
@@ -126,12 +127,20 @@ function planPixels(
   if (Math.max(ratio, 1 / ratio) > shape.maxRatio) {
     throw choices(name, 'aspectRatio', asked.aspectRatio ?? '', shape.suggested);
   }
-  const edge = edgeOf(asked.resolution ?? '1K') ?? 1024;
+  // Some models start above 1K: their smallest step is the default.
+  const resolution = asked.resolution ?? smallestStep(shape.resolutions);
+  const edge = edgeOf(resolution) ?? 1024;
   const { width, height } = sizeFor(ratio, edge, shape.multipleOf, shape.maxEdge);
   if (width * height > shape.maxPixels || width * height < shape.minPixels) {
-    throw choices(name, 'resolution', asked.resolution ?? '1K', shape.suggested);
+    throw choices(name, 'resolution', resolution, shape.suggested);
   }
   return { fields: { size: `${width}x${height}` }, notices: [] };
+}
+
+/** The smallest step that a model starts with: 1K, or more where it takes no less. */
+function smallestStep(resolutions: readonly string[]): string {
+  const steps = resolutions.filter((step) => edgeOf(step) !== undefined);
+  return steps.length === 0 || steps.includes('1K') ? '1K' : (steps[0] ?? '1K');
 }
 
 /** The refusal that names what can be chosen instead. */

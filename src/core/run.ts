@@ -2,13 +2,14 @@ import { isEaselError, type EaselError } from '../base/errors.ts';
 import type { HttpOrder, SketchOrder } from '../base/provider.ts';
 import { cleanWords } from '../wire/cleanWords.ts';
 import { compare } from './compare.ts';
-import { cancelled, exchange, type ExchangePorts } from './exchange.ts';
+import { cancelled, exchange, type AcceptedTask, type Answer, type ExchangePorts } from './exchange.ts';
 import { asEaselError, worst } from './failures.ts';
 import { fetchLink } from './fetchLink.ts';
 import { readJobs, remainsOf, type AnsweredImage, type JobSummary, type JournalEntry } from './job.ts';
 import { explain } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { JobSpool, Journal, Ledger, Painter, Spool, SpooledImage } from './ports.ts';
+import { pollTask } from './pollTask.ts';
 import { publish, type PublishPorts } from './publish.ts';
 import type { ImageFile, ImageResult, Notice } from './result.ts';
 
@@ -176,7 +177,7 @@ class Run {
 
   async #ask(order: HttpOrder, index: number, deadline: number): Promise<Answered> {
     const { newKey } = this.#watch;
-    const answer = await exchange(
+    const sent = await exchange(
       {
         service: this.#job.plan.service,
         model: this.#job.plan.model.id,
@@ -191,6 +192,7 @@ class Run {
       this.#ports,
       this.#signal,
     );
+    const answer = 'answer' in sent ? sent.answer : await this.#poll(sent.task, index, deadline);
     const { reply } = answer;
     const spooled = new Map<string, SpooledImage>();
     const images = reply.images.flatMap((image): AnsweredImage[] => {
@@ -207,6 +209,22 @@ class Run {
       failures: reply.failures,
       usage: reply.usage,
     };
+  }
+
+  async #poll(task: AcceptedTask, index: number, deadline: number): Promise<Answer> {
+    await this.#write({ type: 'accepted', call: index, task: task.id, poll: task.poll });
+    const { plan, endpoint } = this.#job;
+    const wait = {
+      service: plan.service,
+      model: plan.model.id,
+      endpoint,
+      task: task.id,
+      poll: task.poll,
+      spool: this.#spool,
+      deadline,
+      progress: (state: 'waiting' | 'receiving') => this.#report(state),
+    };
+    return pollTask(wait, this.#ports, this.#signal);
   }
 
   #askKey(newKey: (error: EaselError) => Promise<boolean>, error: EaselError): Promise<boolean> {

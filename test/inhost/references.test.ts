@@ -14,6 +14,7 @@ import {
   inWorkspace,
   only,
   refusalOf,
+  sha256,
   write,
 } from './support/easel.ts';
 import { ask, bodyOf, canary, withMixroute } from './support/mixroute.ts';
@@ -29,7 +30,9 @@ describe('A reference', () => {
   const change = (options: object) => edit({ provider: 'mixroute', prompt: 'make it blue', ...options });
 
   it('goes to mixroute as a data URI, byte for byte as its file but for the metadata', async () => {
-    const result = await change({ images: ['photos/lighthouse.jpg'], aspectRatio: '1:1', resolution: '1K' });
+    const photo = withChunk(await fixture('photo.png'), 'tEXt', Buffer.from('Author\0Home of Ada'));
+    await write('photo.png', photo);
+    const result = await change({ images: ['photo.png'], aspectRatio: '1:1', resolution: '1K' });
     const { prompt, contents, n, ...rest } = bodyOf(service());
     assert.deepEqual(rest, {
       model: 'gemini-2.5-flash-image',
@@ -45,21 +48,23 @@ describe('A reference', () => {
       [['text'], ['image']],
     );
     const [sent] = service().requests[0]!.references;
-    assert.ok(sent?.bytes.equals(stripped(await fs.readFile(inWorkspace('photos/lighthouse.jpg')))));
-    assert.equal(only(result).path, 'assets/lighthouse-make-it-blue.png');
+    assert.ok(sent?.bytes.equals(stripped(photo)));
+    assert.ok(sent.bytes.length < photo.length);
+    assert.equal(only(result).path, 'assets/photo-make-it-blue.png');
     await checkFile(only(result));
     assert.equal(service().charged, 1);
   });
 
   it('keeps its place among three, and all three are whole', async () => {
-    const names = ['photos/lighthouse.jpg', 'docs/images/harbour.png', 'third.webp'];
+    const names = ['first.jpg', 'docs/images/harbour.png', 'third.webp'];
+    await write('first.jpg', await fixture('progressive.jpg'));
     await write('third.webp', await fixture('lossy.webp'));
     await change({ images: [names[0], inWorkspace(names[1]!), vscode.Uri.file(inWorkspace(names[2]!)).toString()] });
     const files = await Promise.all(names.map((name) => fs.readFile(inWorkspace(name))));
     const sent = service().requests[0]!.references;
     assert.deepEqual(
-      sent.map(({ bytes }) => bytes.toString('base64')),
-      files.map((bytes) => stripped(bytes).toString('base64')),
+      sent.map(({ bytes }) => sha256(bytes)),
+      files.map((bytes) => sha256(stripped(bytes))),
     );
     assert.deepEqual(
       sent.map(({ mediaType }) => mediaType),

@@ -38,6 +38,16 @@ const ui = withMixroute({
 
 const posts = () => ui.service.requests.filter(({ method }) => method === 'POST');
 
+/** Waits until the service has one request to hold its answer to. */
+const sent = () => waitFor('the request', () => posts()[0]?.json);
+
+/** Waits until the connection of that request is closed. */
+async function closed() {
+  let isClosed = false;
+  void posts()[0].closed.then(() => (isClosed = true));
+  await waitFor('the connection to be closed', () => isClosed, { timeout: 5000, interval: 10 });
+}
+
 /** Presses the keys of a binding from the editor. */
 async function call(keys) {
   await waitFor('the editor to have the keyboard', async () => (await ui.workbench.focusedPart()) === 'editor');
@@ -169,11 +179,11 @@ describe('Cancelling', () => {
     const before = filesOf(host);
     const release = service.hold();
     await generate(workbench, 'A slow tortoise');
-    await service.received(1);
+    await sent();
     await workbench.notification('Making: A slow tortoise: Waiting for mixroute…');
     await workbench.pressInNotification('Making: A slow tortoise', 'Cancel');
     const pressed = Date.now();
-    await posts()[0].closed;
+    await closed();
     assert.ok(Date.now() - pressed < 1000, `${Date.now() - pressed} ms`);
     const { message, severity } = await workbench.notification('It may have been charged');
     assert.match(message, /^Cancelled\. It may have been charged; Easel does not send it again by itself\.$/);
@@ -199,7 +209,7 @@ describe('An image that cannot be saved', () => {
     const { workbench, service, host } = ui;
     const release = service.hold();
     await generate(workbench, 'A homeless crab');
-    await service.received(1);
+    await sent();
     renameSync(host.file('assets'), host.file('assets-before'));
     writeFileSync(host.file('assets'), 'in the way');
     release();
@@ -213,9 +223,14 @@ describe('An image that cannot be saved', () => {
     await choose(workbench, 'A homeless crab');
     await waitFor('its actions', async () => (await workbench.quickInput()).title === 'A homeless crab');
     await choose(workbench, 'Save As…');
-    await waitFor('the dialog', async () => /\/$/.test((await workbench.quickInput()).value));
-    await workbench.input.fill(`${host.file('elsewhere')}/`);
-    await workbench.page.locator('.quick-input-widget:visible .monaco-button', { hasText: /^(Save Here|OK)$/ }).click();
+    // The dialog writes its own start into the box once it has listed it.
+    await waitFor('the folder in the dialog', async () => {
+      const { value, items } = await workbench.quickInput();
+      if (value === `${host.file('elsewhere')}/`) return items.every((item) => item.label === '..');
+      await workbench.input.fill(`${host.file('elsewhere')}/`);
+      return false;
+    });
+    await workbench.page.locator('.quick-input-widget:visible .monaco-button', { hasText: 'Save Here' }).click();
     const saved = await picture(host, 'elsewhere/a-homeless-crab.png');
     assert.equal(saved.width, 1024);
     assert.equal(readFileSync(host.file('assets'), 'utf8'), 'in the way');
@@ -232,9 +247,9 @@ describe('A crash in the middle of a job', () => {
     const before = filesOf(host);
     const release = service.hold();
     await generate(workbench, 'A lost anchor');
-    await service.received(1);
+    await sent();
     await host.crashExtensionHost();
-    await posts()[0].closed;
+    await closed();
     release();
     const { message, buttons } = await workbench.notification('may have been charged', { timeout: 30_000 });
     assert.match(message, /waited for 1 request/);

@@ -1,0 +1,136 @@
+import { t } from '@vscode/l10n';
+import { EaselError } from '../base/errors.ts';
+import type { PollContract, Service } from '../base/provider.ts';
+import { normalise, type Reply } from '../wire/normalise.ts';
+import { classify } from '../wire/refusal.ts';
+import { retryAfterMs } from '../wire/retryAfter.ts';
+import { cancelled, keyHeader, type Answer, type ExchangePorts } from './exchange.ts';
+import { explain } from './outcome.ts';
+import { isHttpFailure, type JobSpool } from './ports.ts';
+
+/** A task that a service works on, and how it is asked for. */
+export interface TaskWait {
+  readonly service: Service;
+  readonly model: string;
+  readonly endpoint: string;
+  readonly poll: PollContract;
+  readonly task: string;
+  readonly spool: JobSpool;
+  /** ms since the epoch */
+  readonly deadline: number;
+  readonly progress: (state: 'waiting' | 'receiving') => void;
+}
+
+type Look =
+  { readonly answer: Answer } | { readonly error: EaselError } | { readonly again: string; readonly afterMs?: number };
+
+/** Statuses under which the task may be all right and the asking was not. */
+const passing = (status: number) => status === 408 || status === 425 || status === 429 || status >= 500;
+
+/**
+ * Asks for a task until it is done. Asking costs nothing, so whatever goes wrong on the way is tried again until the
+ * deadline; after it the task goes on at the service and stays in the journal.
+ * @throws EaselError `timeout` (the task stays resumable), `cancelled`, or what the service says of a failed task
+ */
+export async function pollTask(wait: TaskWait, ports: ExchangePorts, signal: AbortSignal): Promise<Answer> {
+  const { poll } = wait;
+  const started = ports.clock.now();
+  let interval = poll.intervalMs;
+  let pause = poll.initialDelayMs;
+  for (;;) {
+    if (ports.clock.now() + pause >= wait.deadline) throw late(wait);
+    wait.progress('waiting');
+    await ports.clock.sleep(pause, signal).catch(() => {
+      throw stopped();
+    });
+    const isYoung = ports.clock.now() - started < poll.notFoundGraceMs;
+    const look = await lookOnce(wait, ports, signal, isYoung);
+    if ('answer' in look) return look.answer;
+    if ('error' in look) throw look.error;
+    ports.log.trace(`${wait.service.id}: task ${wait.task}: ${look.again}`);
+    pause = Math.max(interval, look.afterMs ?? 0);
+    interval = Math.min(poll.maxIntervalMs, interval * poll.backoff);
+  }
+}
+
+async function lookOnce(wait: TaskWait, ports: ExchangePorts, signal: AbortSignal, isYoung: boolean): Promise<Look> {
+  const { service, endpoint, spool } = wait;
+  const { key, otherOrigin } = await ports.keys.find(service.id, new URL(endpoint).origin);
+  if (key === undefined) return { error: kept(wait, 'auth', otherOrigin ?? '') };
+  let status = 0;
+  let headers: Readonly<Record<string, string>> = {};
+  let reader: ReturnType<JobSpool['reply']> | undefined;
+  try {
+    await ports.http.exchange(
+      {
+        method: wait.poll.method,
+        url: urlOf(wait),
+        headers: { accept: 'application/json', ...keyHeader(service.auth, key) },
+        purpose: 'service',
+        deadlineMs: Math.max(1000, wait.deadline - ports.clock.now()),
+      },
+      {
+        head(head) {
+          ({ status, headers } = head);
+          reader = spool.reply(headers['content-type'] ?? '');
+        },
+        data: (chunk) => reader?.write(chunk),
+      },
+      signal,
+    );
+  } catch (error) {
+    await reader?.abort();
+    if (signal.aborted) throw stopped();
+    if (!isHttpFailure(error)) throw error;
+    return { again: error.detail };
+  }
+  const finished = await reader?.finish();
+  if (!finished) return { again: 'no reply' };
+  const reply = normalise(finished.reply, status);
+  if (status === 200 && reply.images.length > 0) return { answer: { reply, images: finished.images } };
+  const afterMs = retryAfterMs(headers, reply.refusal, ports.clock.now());
+  if (passing(status) || (status === 404 && isYoung) || isPending(reply, status) || reply.malformed !== undefined) {
+    return { again: reply.task?.status ?? String(status), ...(afterMs === undefined ? {} : { afterMs }) };
+  }
+  return { error: failed(wait, reply, status, key) };
+}
+
+function isPending(reply: Reply, status: number): boolean {
+  return status >= 200 && status < 300 && reply.task?.state === 'pending';
+}
+
+function failed(wait: TaskWait, reply: Reply, status: number, key: string): EaselError {
+  const verdict = classify({ status, reply, secrets: [key] });
+  const isFailure = reply.task?.state === 'failure';
+  return explain({
+    code: verdict.code === 'unknownOutcome' ? 'provider' : verdict.code,
+    // Services do not charge for a task that they report as failed; one that is done and empty was probably charged.
+    money: isFailure ? 'refused' : verdict.code === 'auth' ? 'kept' : 'charged',
+    provider: wait.service.label,
+    model: wait.model,
+    words: verdict.words,
+  });
+}
+
+function urlOf({ endpoint, poll, task }: TaskWait): string {
+  const id = encodeURIComponent(task);
+  return poll.idIn === 'query' ? `${endpoint}${poll.path}?${poll.idName}=${id}` : `${endpoint}${poll.path}/${id}`;
+}
+
+function late(wait: TaskWait): EaselError {
+  return explain({ code: 'timeout', money: 'kept', provider: wait.service.label, model: wait.model, words: '' });
+}
+
+function kept(wait: TaskWait, code: 'auth', words: string): EaselError {
+  return explain({ code, money: 'kept', provider: wait.service.label, model: wait.model, words });
+}
+
+function stopped(): EaselError {
+  const error = cancelled('notSent');
+  return new EaselError({
+    code: 'cancelled',
+    what: error.what,
+    money: 'kept',
+    next: t('The service goes on with it; “Easel: Show Jobs…” fetches the image.'),
+  });
+}
