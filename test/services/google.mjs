@@ -53,8 +53,7 @@ export class Google extends Vendor {
     const [, model = '', method] = callPath.exec(request.path) ?? [];
     request.model = model;
     if (request.method === 'POST' && method) return this.#generate(request, model, method === 'streamGenerateContent');
-    this.violation(request, 'there is no such endpoint');
-    return { status: 404, headers: { 'content-type': 'text/html; charset=UTF-8' }, body: '<title>Error 404</title>' };
+    return super.handle(request);
   }
 
   /** @param {LoggedRequest} request @param {string} id @param {boolean} isStream @returns {Reply} */

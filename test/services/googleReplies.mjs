@@ -119,9 +119,8 @@ export const replies = {
   noImage: () => ended('NO_IMAGE'),
   /** The prompt was blocked: no candidates at all. @param {string} [blockReason] */
   blocked: (blockReason = 'PROHIBITED_CONTENT') => {
-    const { body, ...reply } = answer([]);
-    const { candidates: _none, ...others } = /** @type {Record<string, unknown>} */ (body);
-    return { ...reply, body: { promptFeedback: { blockReason }, ...others } };
+    const { usageMetadata, modelVersion, responseId } = /** @type {Record<string, unknown>} */ (answer([]).body);
+    return { status: 200, body: { promptFeedback: { blockReason }, usageMetadata, modelVersion, responseId } };
   },
   textOnly: () =>
     answer([

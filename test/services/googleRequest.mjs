@@ -12,24 +12,14 @@ import {
   problemsOf,
   readBase64,
 } from './checks.mjs';
+import { pixelsAt, tenRatios } from './ratios.mjs';
 
 /** @typedef {import('./checks.mjs').Problem} Problem */
 /** @typedef {import('./checks.mjs').Check} Check */
 /** @typedef {import('./images.mjs').Picture} Picture */
 
-/** Pixels at 1K of the 2.5 generation. */
-const pixelsOf25 = {
-  '1:1': [1024, 1024],
-  '2:3': [832, 1248],
-  '3:2': [1248, 832],
-  '3:4': [864, 1184],
-  '4:3': [1184, 864],
-  '4:5': [896, 1152],
-  '5:4': [1152, 896],
-  '9:16': [768, 1344],
-  '16:9': [1344, 768],
-  '21:9': [1536, 672],
-};
+/** Pixels at 1K of the 2.5 generation. @type {Readonly<Record<string, readonly number[]>>} */
+const pixelsOf25 = Object.fromEntries(tenRatios.map((ratio) => [ratio, Object.values(pixelsAt(ratio))]));
 /** Pixels at 1K of the 3 generation; half, two and four times that for the other steps. */
 const pixelsOf3 = {
   '1:1': [1024, 1024],
@@ -54,6 +44,7 @@ const scales = { 512: 0.5, '1K': 1, '2K': 2, '4K': 4 };
  * @property {number} references Most images of a turn.
  */
 
+/** @type {GoogleModel} */
 const pro = { pixels: pixelsOf3, steps: ['1K', '2K', '4K'], thinks: true, references: 14 };
 
 /** @type {ReadonlyMap<string, GoogleModel>} */

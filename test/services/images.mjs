@@ -1,5 +1,6 @@
 // Real pictures in the sizes that services answer with, made in no time, and a look at pictures that clients send.
 import { deflateSync } from 'node:zlib';
+import { inspectRare } from './rarePictures.mjs';
 
 /**
  * @typedef {object} Picture
@@ -154,12 +155,12 @@ function colourOf(seed) {
 }
 
 /**
- * What a picture is by its content; undefined for anything that is no complete PNG, JPEG or WebP.
+ * What a picture is by its content; undefined for anything that is no complete PNG, JPEG, WebP, GIF, BMP or TIFF.
  * @param {Buffer} bytes
  * @returns {Picture | undefined}
  */
 export function inspect(bytes) {
-  return inspectPng(bytes) ?? inspectJpeg(bytes) ?? inspectWebp(bytes);
+  return inspectPng(bytes) ?? inspectJpeg(bytes) ?? inspectWebp(bytes) ?? inspectRare(bytes);
 }
 
 /** @param {Buffer} bytes @returns {Picture | undefined} */

@@ -1,7 +1,7 @@
 // A strict simulation of OpenAI's images, written from its schema and documents.
 // By hand: node test/services/openai.mjs --port 8080 --key sk-test-1
 import { describe } from './checks.mjs';
-import { parseMultipart } from './multipart.mjs';
+import { readForm } from './multipart.mjs';
 import { modelOf, models, readFormEdit, readGeneration, readJsonEdit } from './openaiRequest.mjs';
 import { failure, replies } from './openaiReplies.mjs';
 import { streamReply } from './sse.mjs';
@@ -71,13 +71,8 @@ export class OpenAI extends Vendor {
       const { body, problems } = this.readJson(request);
       return this.#answer(request, modelOf(body), 'image_edit', problems, (model) => readJsonEdit(body, model));
     }
-    try {
-      const parts = parseMultipart(type, request.body);
-      return this.#answer(request, modelOf(parts), 'image_edit', [], (model) => readFormEdit(parts, model));
-    } catch (error) {
-      this.violation(request, `the form cannot be read: ${String(error)}`);
-      return failure(400, 'Could not parse multipart form', 'invalid_request_error', null, null);
-    }
+    const { entries, problems } = readForm(request);
+    return this.#answer(request, modelOf(entries), 'image_edit', problems, (model) => readFormEdit(entries, model));
   }
 
   /**
@@ -187,7 +182,13 @@ function refusal(problem) {
     const message = `Missing required parameter: '${at}'.`;
     return failure(400, message, 'invalid_request_error', at, 'missing_required_parameter');
   }
-  return failure(400, `Invalid value: ${describe(problem)}.`, 'invalid_request_error', at || null, codes.get(code) ?? code);
+  return failure(
+    400,
+    `Invalid value: ${describe(problem)}.`,
+    'invalid_request_error',
+    at || null,
+    codes.get(code) ?? code,
+  );
 }
 
-runByHand(import.meta.url, ({ option: _option, ...options }) => startOpenAI(options));
+runByHand(import.meta.url, ({ port, keys }) => startOpenAI({ port, keys }));

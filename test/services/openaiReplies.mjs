@@ -96,7 +96,8 @@ export const replies = {
       null,
       headers,
     ),
-  overloaded: () => failure(503, 'The engine is currently overloaded, please try again later', 'server_error', null, null),
+  overloaded: () =>
+    failure(503, 'The engine is currently overloaded, please try again later', 'server_error', null, null),
   /** Only `created` is promised by the schema. @returns {Reply} */
   noData: () => ({ status: 200, images: 1, body: { created: now() } }),
   /** A stream that breaks off with an error after a partial image. */

@@ -12,16 +12,16 @@ import {
   pixelsOf,
   problemsOf,
   readDataUri,
-  readPicture,
   text,
 } from './checks.mjs';
 import { hasAlpha } from './images.mjs';
+import { fileOf, textOf } from './multipart.mjs';
 
 /** @typedef {import('./checks.mjs').Problem} Problem */
 /** @typedef {import('./checks.mjs').Check} Check */
 /** @typedef {import('./checks.mjs').Report} Report */
 /** @typedef {import('./images.mjs').Picture} Picture */
-/** @typedef {{name: string, filename?: string, contentType?: string, bytes: Buffer}} FormPart */
+/** @typedef {import('./multipart.mjs').Entry} FormPart */
 
 /**
  * @typedef {object} ImageModel
@@ -69,10 +69,7 @@ export function readGeneration(body, model) {
 }
 
 /** An edit as JSON, with its pictures as links, data URIs or uploaded files. @returns {ImageRequest} */
-export function readJsonEdit(
-  /** @type {Record<string, unknown>} */ body,
-  /** @type {ImageModel} */ model,
-) {
+export function readJsonEdit(/** @type {Record<string, unknown>} */ body, /** @type {ImageModel} */ model) {
   /** @type {Picture[]} */
   const references = [];
   const reference = (/** @type {boolean} */ isMask) => imageParameter(references, isMask);
@@ -115,7 +112,10 @@ export function readFormEdit(parts, model) {
   const problems = [];
   const report = (/** @type {Problem} */ problem) => problems.push(problem);
   const files = parts.filter(({ name }) => ['image', 'image[]', 'mask'].includes(name));
-  const body = textsOf(parts.filter((part) => !files.includes(part)), report);
+  const body = textsOf(
+    parts.filter((part) => !files.includes(part)),
+    report,
+  );
   const table = { ...common(model), input_fidelity: fidelity(model) };
   problems.push(...problemsOf(fields(table, ['model', 'prompt']), body), ...together(body));
   const references = readFiles(files, report);
@@ -127,30 +127,21 @@ function readFiles(files, report) {
   const named = (/** @type {string} */ name) => files.filter((part) => part.name === name);
   const images = [...named('image'), ...named('image[]')];
   if (images.length === 0) report({ at: 'image', kind: 'missing', text: 'is missing' });
-  if (images.length > 16) report({ at: 'image', kind: 'value', text: `has ${images.length} files, at most 16 may come` });
+  if (images.length > 16)
+    report({ at: 'image', kind: 'value', text: `has ${images.length} files, at most 16 may come` });
   if (named('image').length > 1 || (named('image').length > 0 && named('image[]').length > 0)) {
     report({ at: 'image', kind: 'value', text: 'comes more than once', code: 'duplicate_parameter' });
   }
   const references = images.flatMap((part, index) => {
-    const picture = readFile(part, `image[${index}]`, 50 * megabyte - 1, report);
+    const picture = fileOf({ ...part, name: `image[${index}]` }, report, { maxBytes: 50 * megabyte - 1 });
     return picture ? [picture] : [];
   });
   if (named('mask').length > 1) report({ at: 'mask', kind: 'value', text: 'comes twice', code: 'duplicate_parameter' });
   for (const part of named('mask').slice(0, 1)) {
-    const mask = readFile(part, 'mask', Infinity, report);
+    const mask = fileOf(part, report);
     if (mask) checkMask(mask, references[0], 'mask', report);
   }
   return references;
-}
-
-/** @param {FormPart} part @param {string} at @param {number} maxBytes @param {Report} report */
-function readFile({ filename, contentType, bytes }, at, maxBytes, report) {
-  const picture = readPicture(bytes, contentType, at, report, { maxBytes });
-  const expected = { 'image/png': /\.png$/i, 'image/jpeg': /\.jpe?g$/i, 'image/webp': /\.webp$/i };
-  const ending = expected[/** @type {keyof typeof expected} */ (picture?.mediaType ?? '')];
-  if (filename === undefined) report({ at, kind: 'value', text: 'is no file' });
-  else if (ending?.test(filename) === false) report({ at, kind: 'value', text: `is called "${filename}"` });
-  return picture;
 }
 
 /** @param {Picture} mask @param {Picture | undefined} image @param {string} at @param {Report} report */
@@ -167,9 +158,9 @@ function checkMask(mask, image, at, report) {
 function textsOf(parts, report) {
   /** @type {Record<string, unknown>} */
   const body = {};
-  for (const { name, filename, bytes } of parts) {
-    const value = bytes.toString('utf8');
-    if (filename !== undefined) report({ at: name, kind: 'value', text: 'is a file' });
+  for (const part of parts) {
+    const { name } = part;
+    const value = textOf(part, report);
     if (Object.hasOwn(body, name)) {
       report({ at: name, kind: 'value', text: 'comes twice', code: 'duplicate_parameter' });
     }
@@ -224,7 +215,9 @@ function together({ output_format = 'png', output_compression, background, strea
     ['background', background === 'transparent' && output_format === 'jpeg', 'cannot be transparent in a jpeg'],
     ['partial_images', partial_images !== undefined && stream !== true, 'is for streams only'],
   ]);
-  return rules.flatMap(([at, isBroken, words]) => (isBroken ? [{ at, kind: /** @type {const} */ ('value'), text: words }] : []));
+  return rules.flatMap(([at, isBroken, words]) =>
+    isBroken ? [{ at, kind: /** @type {const} */ ('value'), text: words }] : [],
+  );
 }
 
 /** @param {Record<string, unknown>} body @param {Picture | undefined} reference */
@@ -238,5 +231,10 @@ function sizeOf({ size = 'auto' }, reference) {
 /** The model that a request of any kind asks for. @param {readonly FormPart[] | Record<string, unknown>} sent */
 export function modelOf(sent) {
   if (!Array.isArray(sent)) return String(asObject(sent)['model'] ?? '');
-  return asList(sent).map(asObject).find(({ name }) => name === 'model')?.['bytes']?.toString() ?? '';
+  return (
+    asList(sent)
+      .map(asObject)
+      .find(({ name }) => name === 'model')
+      ?.['bytes']?.toString() ?? ''
+  );
 }

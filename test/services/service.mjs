@@ -246,7 +246,7 @@ async function send(socket, reply, fault) {
   const part = fault.cut ? bytes.subarray(0, fault.cut.at) : bytes;
   const step = fault.drip ?? Math.max(part.length, 1);
   const halt = fault.pause ? part.indexOf(fault.pause.after) + fault.pause.after.length : 0;
-  for (let start = 0, end = 0; start < part.length; start = end) {
+  for (let start = 0, end; start < part.length; start = end) {
     if (socket.destroyed) return;
     end = start < halt ? Math.min(start + step, halt) : start + step;
     await write(socket, part.subarray(start, end));

@@ -34,9 +34,10 @@ export class Vendor extends SimulatedService {
     this.keys = keys;
   }
 
-  /** Answers everything but downloads. @param {LoggedRequest} _request @returns {Reply} */
-  handle(_request) {
-    throw new Error('a vendor answers in its own way');
+  /** Answers everything but downloads; here, what no vendor knows. @param {LoggedRequest} request @returns {Reply} */
+  handle(request) {
+    this.violation(request, 'there is no such endpoint');
+    return { status: 404, headers: { 'content-type': 'text/html' }, body: '<title>404 Not Found</title>' };
   }
 
   /** Whether the request carries one of the keys as its Bearer token. @param {LoggedRequest} request */

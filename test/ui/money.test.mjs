@@ -252,7 +252,7 @@ describe('A crash in the middle of a job', () => {
     await closed();
     release();
     const { message, buttons } = await workbench.notification('may have been charged', { timeout: 30_000 });
-    assert.match(message, /waited for 1 request/);
+    assert.match(message, /Requests that may have been charged: 1\. Nothing is sent again by itself\./);
     assert.deepEqual(buttons, ['Show Jobs']);
     await workbench.pressInNotification('may have been charged', 'Show Jobs');
     await workbench.inputBox('Jobs');

@@ -1,0 +1,161 @@
+// Pictures of what Easel shows, in every kind of theme and in a narrow window, for people to look at: out/screenshots.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { waitFor } from '../host/host.mjs';
+import {
+  answerPrompt,
+  goodKey,
+  messages,
+  picture,
+  promptBox,
+  shownInTab,
+  typePrompt,
+  withMixroute,
+} from './support/easel.mjs';
+
+const ui = withMixroute({
+  key: goodKey,
+  open: 'docs/index.md',
+  prepare: (host) =>
+    host.writeKeybindings([
+      {
+        key: 'ctrl+alt+1',
+        command: 'easel.generate',
+        args: { prompt: 'A map of the tides, drawn in ink on old paper', provider: 'mixroute', count: 2 },
+      },
+    ]),
+});
+
+/** Sizes of the pictures that VS Code's image previews have drawn. */
+async function drawn() {
+  const sizes = await Promise.all(
+    ui.workbench.page
+      .frames()
+      .filter((frame) => frame.url().includes('fake.html'))
+      .map((frame) =>
+        frame.evaluate(() => {
+          const image = document.querySelector('body.image.ready img');
+          return image ? `${image.naturalWidth}x${image.naturalHeight}` : undefined;
+        }),
+      ),
+  );
+  return sizes.filter((size) => size !== undefined);
+}
+
+async function noProgress() {
+  await waitFor('the progress to go', async () => !(await messages(ui.workbench)).some((text) => / s$/.test(text)));
+}
+
+/** Walks through Easel's main views and keeps a picture of each. */
+async function lookAround(theme) {
+  const { workbench, host, service } = ui;
+  const { page } = workbench;
+  const shot = (view) => ui.screenshot(`${theme} ${view}`);
+  await workbench.openFile('docs/index.md');
+
+  await workbench.command('Easel: Generate Image…');
+  await promptBox(workbench, 'Generate Image');
+  await shot('1 palette empty');
+  await typePrompt(workbench, `A lighthouse on a cliff, seen in a ${theme} hour`);
+  await shot('2 palette');
+  await workbench.input.press('Enter');
+  const made = await picture(host, `assets/a-lighthouse-on-a-cliff-seen-in-a-${theme}-hour.png`);
+  await waitFor('the picture', async () => (await drawn()).includes(`${made.width}x${made.height}`));
+  await noProgress();
+  await shot('3 result beside');
+  await workbench.clearToasts();
+
+  await workbench.explorerMenu('docs/images/harbour.png');
+  await shot('4 menu');
+  await workbench.menu('Edit Image…');
+  await answerPrompt(workbench, 'Edit docs/images/harbour.png', `in ${theme} fog`);
+  await picture(host, `assets/harbour-in-${theme}-fog.png`);
+  await shownInTab(workbench, `harbour.png ↔ harbour-in-${theme}-fog.png`);
+  await waitFor('both pictures', async () => (await drawn()).length >= 2);
+  await noProgress();
+  await shot('5 comparison');
+
+  await workbench.openFile('docs/index.md');
+  const release = service.hold();
+  await workbench.command('Easel: Generate Image…');
+  await promptBox(workbench, 'Generate Image');
+  await workbench.page.keyboard.press('F2');
+  await waitFor('mixroute', async () =>
+    (await workbench.quickInput()).items.some((item) => item.label === 'Model: mixroute · Nano Banana'),
+  );
+  await typePrompt(workbench, 'A slow ferry');
+  await workbench.input.press('Enter');
+  await workbench.notification('Waiting for mixroute…');
+  await waitFor('the request', () => service.requests.some(({ method }) => method === 'POST'));
+  await shot('6 progress');
+  await workbench.pressInNotification('Making: A slow ferry', 'Cancel');
+  await workbench.notification('may have been charged');
+  await noProgress();
+  await shot('7 message');
+  release();
+  await workbench.clearToasts();
+  await workbench.command('Easel: Show Jobs…');
+  await workbench.inputBox('Jobs');
+  await waitFor('the jobs', async () => (await workbench.quickInput()).items.length > 1);
+  await shot('8 jobs');
+  await workbench.closeQuickInput();
+
+  await workbench.openFile('docs/index.md');
+  await page.keyboard.press('Control+Alt+1');
+  await workbench.dialog();
+  await shot('9 confirmation');
+  await workbench.answerDialog('Cancel');
+  await workbench.clearToasts();
+
+  await workbench.command('Easel: Set API Key…');
+  await workbench.inputBox('API Key for mixroute');
+  await workbench.input.fill('sk two words');
+  await workbench.input.press('Enter');
+  await waitFor('what is wrong', async () => (await workbench.inputMessage()).includes('without spaces'));
+  await shot('10 key');
+  await workbench.closeQuickInput();
+
+  await page.locator('.activitybar').getByLabel('Easel', { exact: true }).first().click();
+  await page.locator('.sidebar .monaco-list-row .label-name', { hasText: 'lighthouse' }).first().waitFor();
+  await shot('11 view');
+  await page.keyboard.press('Control+Shift+e');
+  service.clear();
+  // The next theme begins with Sketch again.
+  await workbench.command('Easel: Generate Image…');
+  await promptBox(workbench, 'Generate Image');
+  await page.keyboard.press('F2');
+  await waitFor('Sketch', async () =>
+    (await workbench.quickInput()).items.some((item) => item.label === 'Model: Sketch (placeholder, free)'),
+  );
+  await workbench.closeQuickInput();
+}
+
+describe('Easel’s looks', () => {
+  for (const theme of ['light', 'dark', 'highContrast']) {
+    it(`are complete in ${theme}`, async () => {
+      await ui.workbench.setTheme(theme);
+      await lookAround(theme.toLowerCase());
+      assert.deepEqual(ui.service.violations, []);
+    });
+  }
+
+  it('fit a window of 700 pixels', async () => {
+    const { workbench, host } = ui;
+    await workbench.page.setViewportSize({ width: 700, height: 700 });
+    await workbench.page.keyboard.press('Control+b');
+    await workbench.command('Easel: Generate Image…');
+    await promptBox(workbench, 'Generate Image');
+    const long = 'A long sentence about a lighthouse on a cliff that goes on for longer than the box is wide';
+    await typePrompt(workbench, long);
+    await ui.screenshot('narrow 1 palette');
+    await workbench.input.press('Enter');
+    await picture(host, 'assets/a-long-sentence-about-a-lighthouse-on-a-cliff-that-goes-on.png');
+    await noProgress();
+    await ui.screenshot('narrow 2 result');
+    await workbench.page.keyboard.press('Control+Alt+1');
+    const { width } = await workbench.page.locator('.monaco-dialog-box').boundingBox();
+    assert.ok(width <= 700);
+    await ui.screenshot('narrow 3 confirmation');
+    await workbench.answerDialog('Cancel');
+  });
+});
