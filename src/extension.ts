@@ -5,7 +5,10 @@ import type { ImageOptions } from './core/options.ts';
 import type { ImageResult } from './core/result.ts';
 import type { Main } from './host/main.ts';
 
-/** What other extensions get from `vscode.extensions.getExtension('easel-images.easel').activate()`. */
+/**
+ * What other extensions get from `vscode.extensions.getExtension('easel-images.easel').activate()`.
+ * Each rejects with an `EaselError` (its `name`, `code`) when no image came.
+ */
 export interface EaselApi {
   readonly generate: (options: ImageOptions) => Promise<ImageResult>;
   readonly edit: (options: ImageOptions) => Promise<ImageResult>;
@@ -46,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     if (names && names.length > 0) void main().then(({ recover }) => recover());
   });
   const call = (command: string) => (options: ImageOptions | { readonly image?: string }) =>
-    run(command, [options]) as Promise<ImageResult>;
+    main().then((loading) => loading.call(command, [options])) as Promise<ImageResult>;
   return {
     generate: call('easel.generate'),
     edit: call('easel.edit'),

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { joinSentences } from './sentences.ts';
 
 /** Error codes of the public surface. Never renamed. */
 export const errorCodes = [
@@ -59,7 +60,7 @@ export class EaselError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(details: ErrorDetails) {
-    const text = [details.what, moneySentence(details.money), details.next].filter(Boolean).join(' ');
+    const text = joinSentences(details.what, moneySentence(details.money), details.next);
     super(`${text} [easel.${details.code}]`, { cause: details.cause });
     this.code = details.code;
     this.money = details.money;

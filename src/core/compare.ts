@@ -1,18 +1,19 @@
 import { t } from '@vscode/l10n';
 import { edgeOf, parseRatio, parseSize, sameRatio } from '../base/shape.ts';
 import type { Plan } from './plan.ts';
-import type { ImageFile, Notice } from './result.ts';
+import type { Came } from './publish.ts';
+import type { Notice } from './result.ts';
 
 /**
- * What was asked against what came, measured from the bytes: one notice per kind of difference, however many images
- * show it. Nothing is said of what was not asked for.
+ * What was asked against what came, measured from the bytes before anything was converted here: one notice per kind of
+ * difference, however many images show it. Nothing is said of what was not asked for.
  */
-export function compare(plan: Plan, images: readonly ImageFile[]): readonly Notice[] {
+export function compare(plan: Plan, images: readonly Came[]): readonly Notice[] {
   const notices: Notice[] = [];
   if (images.length > plan.imageCount) {
     notices.push({ code: 'count', message: t('{0} images came instead of {1}.', images.length, plan.imageCount) });
   }
-  const differing = (code: Notice['code'], differs: (image: ImageFile) => string | undefined) => {
+  const differing = (code: Notice['code'], differs: (image: Came) => string | undefined) => {
     const message = images.map(differs).find((each) => each !== undefined);
     if (message !== undefined) notices.push({ code, message });
   };

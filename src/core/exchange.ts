@@ -1,11 +1,15 @@
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
 import type { AuthScheme, HttpOrder, PollContract, Service } from '../base/provider.ts';
-import { wireBody, type Base64Encoder } from '../wire/body.ts';
-import { normalise, type Reply } from '../wire/normalise.ts';
-import { classify } from '../wire/refusal.ts';
-import { retryAfterMs } from '../wire/retryAfter.ts';
+import { wireBody, type Base64Encoder, type WireBody } from '../wire/body.ts';
+import { normalise, type Reply, type ReplyImage } from '../wire/normalise.ts';
+import { classify, longestWaitMs } from '../wire/refusal.ts';
+import { retryAfterMs, toldRetryAfterMs } from '../wire/retryAfter.ts';
+import type { ScannedReply } from '../wire/scanner.ts';
+import { withoutSecrets } from '../wire/withoutSecrets.ts';
+import { asEaselError, calledOff, cancelled, restated } from './failures.ts';
 import { explain } from './outcome.ts';
+import type { Patience } from './patience.ts';
 import {
   isHttpFailure,
   type Clock,
@@ -24,8 +28,9 @@ export interface Exchange {
   readonly endpoint: string;
   readonly order: HttpOrder;
   readonly spool: JobSpool;
-  /** When the person's patience ends, ms since the epoch. */
-  readonly deadline: number;
+  readonly patience: Patience;
+  /** Aborted when waiting is of no use any more; what is on its way is not, since it may be paid for. */
+  readonly waiting: AbortSignal;
   /** Writes the state to the journal before the step that it names. */
   readonly journal: (state: 'sent' | 'notSent') => Promise<void>;
   /** Told what is being waited for; `until` is ms since the epoch. */
@@ -46,12 +51,14 @@ export interface ExchangePorts {
 
 export interface Answer {
   readonly reply: Reply;
-  readonly images: readonly SpooledImage[];
+  /** By the index of the reply's blobs. */
+  readonly images: readonly (SpooledImage | undefined)[];
+  /** The answer broke off: what became of the rest of it. */
+  readonly broken?: EaselError;
 }
 
 /** Tries of a request that provably did not arrive, or was answered by a complete 429. */
 const maxTries = 3;
-const longestWaitMs = 120_000;
 
 /**
  * Sends an order once, and again only where that cannot cost twice: when it provably did not arrive, when the service
@@ -63,20 +70,30 @@ export async function exchange(
   ports: ExchangePorts,
   signal: AbortSignal,
 ): Promise<{ readonly answer: Answer } | { readonly task: AcceptedTask }> {
-  for (let tries = 1; ; tries += 1) {
+  const { patience, waiting, newKey } = call;
+  let tries = 0;
+  for (;;) {
     const outcome = await attempt(call, ports, signal);
-    if ('answer' in outcome || 'task' in outcome) return outcome;
+    if (!('error' in outcome)) return outcome;
     const { error, again } = outcome;
-    if (error.code === 'auth' && call.newKey) {
-      if (await call.newKey(error)) continue;
+    if (error.code === 'auth' && newKey) {
+      // Neither the person's time nor a rejected key counts against the request.
+      const gotOne = await patience
+        .asking(() => newKey(error))
+        .catch((trouble: unknown) => {
+          ports.log.warn(`${call.service.id}: asking for a key: ${String(trouble)}`);
+          return false;
+        });
+      if (gotOne) continue;
       throw error;
     }
+    tries += 1;
     const wait = again === undefined ? undefined : waitBefore(again, tries, ports.clock);
-    if (wait === undefined || tries >= maxTries || ports.clock.now() + wait >= call.deadline) throw error;
+    if (wait === undefined || tries >= maxTries || ports.clock.now() + wait >= patience.ends) throw error;
     ports.log.info(`${call.service.id}: ${error.code}; trying again in ${Math.round(wait)} ms`);
     call.progress('retrying', ports.clock.now() + wait);
-    await ports.clock.sleep(wait, signal).catch(() => {
-      throw cancelled('notSent');
+    await ports.clock.sleep(wait, waiting).catch(() => {
+      throw calledOff(waiting, 'notSent');
     });
   }
 }
@@ -89,10 +106,12 @@ export interface AcceptedTask {
   readonly poll: PollContract;
 }
 
-type Outcome =
-  | { readonly answer: Answer }
-  | { readonly task: AcceptedTask }
-  | { readonly error: EaselError; readonly again?: Again | undefined };
+interface Refused {
+  readonly error: EaselError;
+  readonly again?: Again;
+}
+
+type Outcome = { readonly answer: Answer } | { readonly task: AcceptedTask } | Refused;
 
 /** How long to wait before sending again; undefined: not at all. */
 function waitBefore(again: Again, tries: number, clock: Clock): number | undefined {
@@ -108,101 +127,133 @@ async function attempt(call: Exchange, ports: ExchangePorts, signal: AbortSignal
   const found = service.auth === 'none' ? {} : await ports.keys.find(service.id, origin);
   if (service.auth !== 'none' && found.key === undefined)
     return { error: missingKey(service, origin, found.otherOrigin) };
-  if (signal.aborted) throw cancelled('notSent');
+  if (call.waiting.aborted) throw calledOff(call.waiting, 'notSent');
 
   const body = wireBody(order.payload, { base64: ports.base64, boundary: ports.boundary() });
   await call.journal('sent');
   call.progress('waiting');
   const started = ports.clock.now();
+  const received = await receive(call, { body, key: found.key ?? '' }, ports, signal);
+  const { status, failure } = received;
+  const took = `${String(ports.clock.now() - started)} ms`;
+  ports.log.info(`POST ${origin}${order.path}: ${String(status)} in ${took}${failure === undefined ? '' : ', cut'}`);
+
+  const secrets = found.key === undefined ? [] : [found.key];
+  const reply = received.reply && withoutSecrets(normalise(received.reply, status), secrets);
+  const isGood = status >= 200 && status < 300;
+  const error = async () =>
+    failure === undefined && reply !== undefined
+      ? refusal(call, reply, received, secrets, ports)
+      : broken(call, failure, signal, ports);
+  if (!isGood || reply === undefined) return error();
+  // A transport that broke behind the last byte of a document or stream took nothing away.
+  const isComplete = failure === undefined || (isHttpFailure(failure) && reply.unfinished !== true);
+  if (reply.images.length > 0 && !reply.refusal) {
+    if (isComplete && reply.malformed === undefined) return { answer: { reply, images: received.images } };
+    const whole = { ...reply, images: reply.images.filter((image) => isWhole(image, received.images)) };
+    if (whole.images.length > 0) {
+      return { answer: { reply: whole, images: received.images, broken: (await error()).error } };
+    }
+  }
+  const { task } = reply;
+  if (task && task.state !== 'failure' && order.poll) return { task: { id: task.id, poll: order.poll } };
+  return error();
+}
+
+interface Received {
+  /** 0: no reply began. */
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly reply: ScannedReply | undefined;
+  readonly images: readonly (SpooledImage | undefined)[];
+  /** What broke it off. */
+  readonly failure?: unknown;
+}
+
+/** Sends the request and spools the reply, as much of it as comes. */
+async function receive(
+  call: Exchange,
+  { body, key }: { readonly body: WireBody; readonly key: string },
+  ports: ExchangePorts,
+  signal: AbortSignal,
+): Promise<Received> {
+  const { order, service, endpoint } = call;
   let status = 0;
   let headers: Readonly<Record<string, string>> = {};
   let reader: ReturnType<JobSpool['reply']> | undefined;
+  const request = {
+    method: order.method,
+    url: endpoint + order.path,
+    headers: { accept: 'application/json', ...order.headers, ...keyHeader(service.auth, key) },
+    body,
+    purpose: 'service',
+    deadlineMs: Math.max(0, call.patience.ends - ports.clock.now()),
+  } as const;
+  const receiver = {
+    head(head: Pick<Received, 'status' | 'headers'>) {
+      ({ status, headers } = head);
+      reader = call.spool.reply();
+    },
+    data(chunk: Uint8Array) {
+      call.progress('receiving');
+      return reader?.write(chunk);
+    },
+  };
   try {
-    await ports.http.exchange(
-      {
-        method: order.method,
-        url: endpoint + order.path,
-        headers: { accept: 'application/json', ...order.headers, ...keyHeader(service.auth, found.key ?? '') },
-        body,
-        purpose: 'service',
-        deadlineMs: Math.max(0, call.deadline - started),
-      },
-      {
-        head(head) {
-          ({ status, headers } = head);
-          reader = call.spool.reply(headers['content-type'] ?? '');
-        },
-        data(chunk) {
-          call.progress('receiving');
-          return reader?.write(chunk);
-        },
-      },
-      signal,
-    );
-  } catch (error) {
-    await reader?.abort();
-    ports.log.info(
-      `POST ${origin}${order.path}: ${String(status)} after ${String(ports.clock.now() - started)} ms, cut`,
-    );
-    return await failure(call, error, signal);
+    await ports.http.exchange(request, receiver, signal);
+    const spooled = await reader?.finish();
+    if (!spooled) throw new TypeError('The transport resolved without a reply head.');
+    return { status, headers, ...spooled };
+  } catch (failure) {
+    const spooled = await reader?.abort();
+    return { status, headers, reply: spooled?.reply, images: spooled?.images ?? [], failure };
   }
-  ports.log.info(`POST ${origin}${order.path}: ${String(status)} in ${String(ports.clock.now() - started)} ms`);
-  const finished = await reader?.finish();
-  if (!finished) throw new TypeError('The transport resolved without a reply head.');
-  const reply = normalise(finished.reply, status);
-  if (status >= 200 && status < 300 && reply.images.length > 0 && !reply.refusal) {
-    return { answer: { reply, images: finished.images } };
-  }
-  const { task } = reply;
-  if (status >= 200 && status < 300 && task && task.state !== 'failure' && order.poll) {
-    return { task: { id: task.id, poll: order.poll } };
-  }
-  return refusal(call, reply, status, headers, found.key, ports.clock.now());
+}
+
+/** Whether an image of an answer that broke off is there from its first byte to its last. */
+function isWhole(image: ReplyImage, images: Received['images']): boolean {
+  if (image.blob === undefined) return true;
+  const probe = images[image.blob.index]?.probe;
+  return probe?.kind === 'image' && probe.complete;
 }
 
 /** What a broken exchange means. */
-async function failure(call: Exchange, error: unknown, signal: AbortSignal): Promise<Outcome> {
-  if (!isHttpFailure(error)) throw error;
-  if (!error.sent) await call.journal('notSent');
-  if (signal.aborted) throw cancelled(error.sent ? 'unknown' : 'notSent');
+async function broken(call: Exchange, error: unknown, signal: AbortSignal, ports: ExchangePorts): Promise<Refused> {
+  if (!isHttpFailure(error)) return { error: asEaselError(error, 'unknown') };
+  if (!error.sent) {
+    // Without this line the request would only be taken for one that may have been charged.
+    await call.journal('notSent').catch((trouble: unknown) => ports.log.warn(String(trouble)));
+  }
+  if (signal.aborted) return { error: cancelled(error.sent ? 'unknown' : 'notSent') };
   const trouble = { provider: call.service.label, model: call.model, words: '', cause: error };
+  const detail = error.detail === '' ? {} : { what: error.detail };
   if (error.sent) {
-    return { error: withDetail(explain({ ...trouble, code: 'unknownOutcome', money: 'unknown' }), error.detail) };
+    return { error: restated(explain({ ...trouble, code: 'unknownOutcome', money: 'unknown' }), detail) };
   }
   return {
-    error: withDetail(explain({ ...trouble, code: 'network', money: 'notSent' }), error.detail),
+    error: restated(explain({ ...trouble, code: 'network', money: 'notSent' }), detail),
     again: { because: 'notSent' },
   };
-}
-
-function withDetail(error: EaselError, detail: string): EaselError {
-  if (detail === '') return error;
-  return new EaselError({
-    code: error.code,
-    what: detail,
-    money: error.money,
-    ...(error.next === undefined ? {} : { next: error.next }),
-    cause: error.cause,
-  });
 }
 
 /** What an answer without a usable image means. */
 async function refusal(
   call: Exchange,
   reply: Reply,
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  key: string | undefined,
-  now: number,
-): Promise<Outcome> {
-  const verdict = classify({ status, reply, secrets: key === undefined ? [] : [key] });
-  const afterMs = retryAfterMs(headers, reply.refusal, now);
+  { status, headers }: Received,
+  secrets: readonly string[],
+  ports: ExchangePorts,
+): Promise<Refused> {
+  const verdict = classify({ status, reply, secrets });
   if (status >= 200 && status < 300 && verdict.money !== 'refused') {
     // Paid for and unusable: what came is kept, so that it can be shown to the service's support.
     const text = JSON.stringify(reply, undefined, 2);
-    const clean = key === undefined ? text : text.replaceAll(key, '[key]');
-    await call.spool.keep('reply.json', new TextEncoder().encode(clean));
+    await call.spool
+      .keep('reply.json', new TextEncoder().encode(text))
+      .catch((error: unknown) => ports.log.warn(`${call.service.id}: ${String(error)}`));
   }
+  const wait = verdict.code === 'quota' ? toldRetryAfterMs : retryAfterMs;
+  const afterMs = wait(headers, reply.refusal, ports.clock.now());
   const error = explain({
     code: verdict.code,
     money: verdict.money,
@@ -225,10 +276,6 @@ export function keyHeader(scheme: AuthScheme, key: string): Readonly<Record<stri
     case 'none':
       return {};
   }
-}
-
-export function cancelled(money: 'notSent' | 'unknown' | 'free'): EaselError {
-  return new EaselError({ code: 'cancelled', what: t('Cancelled.'), money });
 }
 
 export function missingKey(service: Service, origin: string, otherOrigin: string | undefined): EaselError {

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { EaselError } from '../base/errors.ts';
+import { EaselError, isEaselError } from '../base/errors.ts';
+import { cancelled, restated } from './failures.ts';
 import { isHttpFailure, type Clock, type Http, type JobSpool, type Log, type SpooledImage } from './ports.ts';
 
 /** A result link that is to become a spooled image. */
@@ -28,12 +29,15 @@ const maxTries = 6;
 /**
  * Downloads a result link into the spool. Asking for a link twice costs nothing, so whatever goes wrong on the way is
  * tried again until the deadline; the picture is paid for either way.
- * @throws EaselError `provider` for a link that is gone or leads where downloads may not go, `cancelled`, `network`
+ * @throws EaselError `provider` for a link that is gone or leads where downloads may not go, `cancelled`, `network`,
+ * `storage`; with `charged` only where the image can never be had
  */
 export async function fetchLink(link: Link, ports: LinkPorts, signal: AbortSignal): Promise<SpooledImage> {
   const host = new URL(link.url).host;
   for (let tries = 1; ; tries += 1) {
-    const outcome = await download(link, ports, signal);
+    const outcome = await download(link, ports, signal).catch((error: unknown) => {
+      throw isEaselError(error) && error.code === 'storage' ? notKept(error) : error;
+    });
     if (typeof outcome === 'object') return outcome;
     ports.log.info(`GET ${host}: ${outcome}`);
     const wait = Math.min(15_000, 500 * 2 ** tries);
@@ -110,10 +114,16 @@ function blocked(link: Link, detail: string): EaselError {
   });
 }
 
+/** The spool speaks of answers that are lost with the disk; what lies behind a link still lies there. */
+function notKept(error: EaselError): EaselError {
+  return restated(error, {
+    money: 'kept',
+    next: t('Make room on the disk or mend it; then “Easel: Show Jobs…” downloads the image while the link is valid.'),
+  });
+}
+
 function stopped(): EaselError {
-  return new EaselError({
-    code: 'cancelled',
-    what: t('Cancelled.'),
+  return restated(cancelled('notSent'), {
     money: 'kept',
     next: t('“Easel: Show Jobs…” downloads it again while the link is valid.'),
   });

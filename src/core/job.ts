@@ -34,6 +34,8 @@ export interface JobSummary {
   readonly sources: readonly { readonly uri: string; readonly path: string }[];
   /** The job that this one goes on from. */
   readonly continues?: string;
+  /** The options as they were given, `parameters` apart from them, for asking the same again. Absent in older lines. */
+  readonly options?: JsonObject;
 }
 
 export interface SaveAs {
@@ -65,6 +67,10 @@ export type JournalEntry = { readonly at: number; readonly job: string } & (
       readonly uri: string;
       readonly sha256: string;
     }
+  /** An image that cannot be had any more: cut at the service, or its link is gone. */
+  | { readonly type: 'lost'; readonly call: number; readonly image: number }
+  /** The person knows of a call whose answer never came, and has asked again. */
+  | { readonly type: 'settled'; readonly call: number }
   | {
       readonly type: 'failed';
       readonly call: number;
@@ -76,12 +82,21 @@ export type JournalEntry = { readonly at: number; readonly job: string } & (
   | { readonly type: 'forgotten' }
 );
 
+/** An entry without what every entry has. */
+export type EntryBody = JournalEntry extends infer Entry
+  ? Entry extends JournalEntry
+    ? Omit<Entry, 'at' | 'job'>
+    : never
+  : never;
+
 /** Where one call stands. */
 export interface CallState {
   state: 'planned' | 'sent' | 'accepted' | 'answered' | 'failed';
-  images: { answered: AnsweredImage; spooled?: string; saved?: string }[];
+  images: { answered: AnsweredImage; spooled?: string; saved?: string; lost?: boolean }[];
   task?: { readonly id: string; readonly poll: PollContract };
   failure?: { code: ErrorCode; money: Money; message: string };
+  /** The person knows that its answer never came. */
+  settled?: boolean;
 }
 
 /** Where a job stands, told from its journal alone. */
@@ -147,6 +162,14 @@ function applyToCall(job: JobState, entry: CallEntry): void {
       if (image) image.saved = entry.uri;
       return;
     }
+    case 'lost': {
+      const image = call.images[entry.image];
+      if (image) image.lost = true;
+      return;
+    }
+    case 'settled':
+      call.settled = true;
+      return;
     case 'failed':
       call.failure = { code: entry.code, money: entry.money, message: entry.message };
       if (call.state !== 'answered') call.state = 'failed';
@@ -169,15 +192,27 @@ export function remainsOf(job: JobState): Remains {
   let unfetched = 0;
   let unknown = 0;
   for (const call of job.calls) {
-    if (call.state === 'sent' || (call.state === 'failed' && call.failure?.money === 'unknown')) unknown += 1;
+    if (isUnknown(call)) unknown += 1;
     if (call.task !== undefined && isResumable(call)) unfetched += 1;
     for (const image of call.images) {
-      if (image.saved) continue;
+      if (image.saved || image.lost) continue;
       if (image.spooled) unsaved += 1;
       else unfetched += 1;
     }
   }
   return { unsaved, unfetched, unknown };
+}
+
+/** A call that may have been charged, whose answer never came, and of which the person does not know yet. */
+export function isUnknown(call: CallState): boolean {
+  if (call.settled) return false;
+  return call.state === 'sent' || (call.state === 'failed' && call.failure?.money === 'unknown');
+}
+
+/** Whether a job that no window is working on still owes its person something. */
+export function isOwing(job: JobState): boolean {
+  const { unsaved, unfetched, unknown } = remainsOf(job);
+  return unsaved + unfetched + unknown > 0;
 }
 
 /** A task whose answer has not come, and of which the service has not said that it failed. */

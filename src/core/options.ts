@@ -34,6 +34,8 @@ const schema = v.strictObject({
   fileName: v.optional(text),
 });
 
+type Issue = NonNullable<v.SafeParseResult<typeof schema>['issues']>[number];
+
 /** What a person or another extension asks for, checked for form but not yet for what the model can do. */
 export type ImageOptions = Omit<v.InferOutput<typeof schema>, 'parameters'> & {
   readonly parameters?: JsonObject | undefined;
@@ -51,7 +53,7 @@ export function parseOptions(value: unknown): ImageOptions {
     throw new EaselError({
       code: 'invalidRequest',
       what: name
-        ? t('The option "{0}" is not valid: {1}', name, issue.message)
+        ? t('The option "{0}" is not valid: {1}.', name, whyNot(issue, name))
         : t('The options are not a JSON object.'),
       money: 'notSent',
       next: t('The options are described in the README of Easel.'),
@@ -59,6 +61,33 @@ export function parseOptions(value: unknown): ImageOptions {
   }
   const options = result.output;
   return { ...options, parameters: options.parameters === undefined ? undefined : asJson(options.parameters) };
+}
+
+/** What is wrong with an option, in the person's language: the library's own texts are English. */
+function whyNot(issue: Issue, name: string): string {
+  switch (issue.type) {
+    case 'strict_object':
+      return t('there is no such option');
+    case 'string':
+      return t('it is not a text');
+    case 'number':
+      return t('it is not a number');
+    case 'integer':
+      return t('it is not a whole number');
+    case 'min_value':
+      return t('it is less than {0}', String(issue.requirement));
+    case 'max_value':
+      return t('it is more than {0}', String(issue.requirement));
+    case 'array':
+      return t('it is not a list');
+    case 'max_length':
+      return t('it has more than {0} entries', String(issue.requirement));
+    case 'regex':
+      return t('it should look like {0}', name === 'size' ? '1024x1536' : '16:9');
+    case 'record':
+    case 'check':
+      return t('it is not a JSON object');
+  }
 }
 
 /** Parameters go into a request body: what JSON cannot hold is refused here rather than dropped on the way. */
@@ -72,8 +101,9 @@ function asJson(value: Record<string, unknown>): JsonObject {
   if (!walk(value)) {
     throw new EaselError({
       code: 'invalidRequest',
-      what: t('The option "{0}" is not valid: {1}', 'parameters', t('it holds values that JSON cannot express')),
+      what: t('The option "{0}" is not valid: {1}.', 'parameters', t('it holds values that JSON cannot express')),
       money: 'notSent',
+      next: t('The options are described in the README of Easel.'),
     });
   }
   return structuredClone(value) as JsonObject;

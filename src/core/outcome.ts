@@ -93,11 +93,11 @@ const sentences: Readonly<Record<ErrorCode, Sentences>> = {
   }),
 };
 
-/** "45 seconds", "3 minutes": what a person waits, rounded up. */
+/** "45 s", "3 min": what a person waits, rounded up. */
 export function duration(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
-  if (seconds < 120) return t('{0} seconds', seconds);
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds < 120) return t('{0} s', seconds);
   const minutes = Math.ceil(seconds / 60);
-  if (minutes < 120) return t('{0} minutes', minutes);
-  return t('{0} hours', Math.ceil(minutes / 60));
+  if (minutes < 120) return t('{0} min', minutes);
+  return t('{0} h', Math.ceil(minutes / 60));
 }

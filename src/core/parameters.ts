@@ -70,7 +70,20 @@ function mergeFields(fields: readonly FormField[], parameters: JsonObject): Form
  * Rows of `countPaths` are dotted; of several the largest counts.
  */
 export function countImages(service: Service, payload: Payload): number {
-  const values = service.countPaths.map((path) => valueAt(payload, path)).map(Number);
+  return largest(service.countPaths, payload);
+}
+
+/** How many images a body asks for outright: of a group (`max_images`) the model makes as many as it likes. */
+export function wantedImages(service: Service, payload: Payload): number {
+  const isBound = (path: string) => path.slice(path.lastIndexOf('.') + 1).startsWith('max');
+  return largest(
+    service.countPaths.filter((path) => !isBound(path)),
+    payload,
+  );
+}
+
+function largest(paths: readonly string[], payload: Payload): number {
+  const values = paths.map((path) => valueAt(payload, path)).map(Number);
   return Math.max(1, ...values.filter((value) => Number.isFinite(value)).map(Math.floor));
 }
 

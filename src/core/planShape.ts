@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
 import type { Model, Shape } from '../base/provider.ts';
 import type { Notice } from './result.ts';
-import { edgeOf, parseRatio, parseSize, ratioOf, sizeFor } from '../base/shape.ts';
+import { edgeOf, parseRatio, parseSize, ratioOf, sameRatio, sizeFor } from '../base/shape.ts';
 
 interface AskedShape {
   readonly aspectRatio?: string | undefined;
@@ -79,7 +79,7 @@ function planListedSize(shape: Extract<Shape, { kind: 'sizes' }>, name: string, 
   const asks = asked.size?.replace('*', 'x');
   if (asks !== undefined) {
     if (!shape.sizes.includes(asks)) throw choices(name, 'size', asks, shape.sizes);
-    return { fields: { size: asks }, notices: [] };
+    return { fields: { size: asks }, notices: contradicted(asked, asks) };
   }
   if (asked.aspectRatio === undefined) return { fields: {}, notices: ignoredResolution(name, asked) };
   const wanted = parseRatio(asked.aspectRatio) ?? 1;
@@ -94,6 +94,22 @@ function planListedSize(shape: Extract<Shape, { kind: 'sizes' }>, name: string, 
 function ignoredResolution(name: string, asked: AskedShape): readonly Notice[] {
   if (asked.resolution === undefined) return [];
   return [{ code: 'ignored', message: t('{0} has no option "{1}"; it was not sent.', name, 'resolution') }];
+}
+
+/** A size says everything about the shape; what was asked beside it and says something else is not sent. */
+function contradicted(asked: AskedShape, asks: string): readonly Notice[] {
+  const { aspectRatio, resolution } = asked;
+  const size = parseSize(asks);
+  const ratio = aspectRatio === undefined ? undefined : parseRatio(aspectRatio);
+  const agrees = size !== undefined && ratio !== undefined && sameRatio(size.width / size.height, ratio);
+  const ignored = [
+    ...(aspectRatio === undefined || agrees ? [] : [aspectRatio]),
+    ...(resolution === undefined || resolution === asks ? [] : [resolution]),
+  ];
+  return ignored.map((value) => ({
+    code: 'ignored',
+    message: t('The size {0} was sent; {1}, asked for beside it, was not.', asks, value),
+  }));
 }
 
 function planPixels(
@@ -114,7 +130,8 @@ function planPixels(
       Math.max(size.width, size.height) <= shape.maxEdge &&
       Math.max(size.width / size.height, size.height / size.width) <= shape.maxRatio;
     if (!fits && !shape.resolutions.includes(asked.size)) throw choices(name, 'size', asked.size, shape.suggested);
-    return { fields: { size: asked.size.replace('*', 'x') }, notices: [] };
+    const asks = asked.size.replace('*', 'x');
+    return { fields: { size: asks }, notices: contradicted(asked, asks) };
   }
   if (asked.resolution !== undefined && edgeOf(asked.resolution) === undefined) {
     throw choices(name, 'resolution', asked.resolution, shape.resolutions);

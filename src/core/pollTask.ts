@@ -1,10 +1,12 @@
 import { t } from '@vscode/l10n';
-import { EaselError } from '../base/errors.ts';
+import { isEaselError, type EaselError } from '../base/errors.ts';
 import type { PollContract, Service } from '../base/provider.ts';
 import { normalise, type Reply } from '../wire/normalise.ts';
 import { classify } from '../wire/refusal.ts';
 import { retryAfterMs } from '../wire/retryAfter.ts';
-import { cancelled, keyHeader, type Answer, type ExchangePorts } from './exchange.ts';
+import { withoutSecrets } from '../wire/withoutSecrets.ts';
+import { keyHeader, type Answer, type ExchangePorts } from './exchange.ts';
+import { cancelled, restated } from './failures.ts';
 import { explain } from './outcome.ts';
 import { isHttpFailure, type JobSpool } from './ports.ts';
 
@@ -60,6 +62,7 @@ async function lookOnce(wait: TaskWait, ports: ExchangePorts, signal: AbortSigna
   let status = 0;
   let headers: Readonly<Record<string, string>> = {};
   let reader: ReturnType<JobSpool['reply']> | undefined;
+  let finished: Awaited<ReturnType<ReturnType<JobSpool['reply']>['finish']>> | undefined;
   try {
     await ports.http.exchange(
       {
@@ -72,22 +75,24 @@ async function lookOnce(wait: TaskWait, ports: ExchangePorts, signal: AbortSigna
       {
         head(head) {
           ({ status, headers } = head);
-          reader = spool.reply(headers['content-type'] ?? '');
+          reader = spool.reply();
         },
         data: (chunk) => reader?.write(chunk),
       },
       signal,
     );
+    finished = await reader?.finish();
   } catch (error) {
     await reader?.abort();
     if (signal.aborted) throw stopped();
-    if (!isHttpFailure(error)) throw error;
-    return { again: error.detail };
+    if (isHttpFailure(error)) return { again: error.detail };
+    throw isEaselError(error) ? stillThere(error) : error;
   }
-  const finished = await reader?.finish();
   if (!finished) return { again: 'no reply' };
-  const reply = normalise(finished.reply, status);
-  if (status === 200 && reply.images.length > 0) return { answer: { reply, images: finished.images } };
+  const reply = withoutSecrets(normalise(finished.reply, status), [key]);
+  // One that was cut is not taken for what came of it: it can be asked for again.
+  if (status === 200 && reply.images.length > 0 && reply.malformed === undefined)
+    return { answer: { reply, images: finished.images } };
   const afterMs = retryAfterMs(headers, reply.refusal, ports.clock.now());
   if (passing(status) || (status === 404 && isYoung) || isPending(reply, status) || reply.malformed !== undefined) {
     return { again: reply.task?.status ?? String(status), ...(afterMs === undefined ? {} : { afterMs }) };
@@ -125,11 +130,13 @@ function kept(wait: TaskWait, code: 'auth', words: string): EaselError {
   return explain({ code, money: 'kept', provider: wait.service.label, model: wait.model, words });
 }
 
+/** What goes wrong on this machine while asking leaves the task where it is. */
+function stillThere(error: EaselError): EaselError {
+  return restated(error, { money: 'kept', next: t('“Easel: Show Jobs…” fetches the image once that is mended.') });
+}
+
 function stopped(): EaselError {
-  const error = cancelled('notSent');
-  return new EaselError({
-    code: 'cancelled',
-    what: error.what,
+  return restated(cancelled('notSent'), {
     money: 'kept',
     next: t('The service goes on with it; “Easel: Show Jobs…” fetches the image.'),
   });

@@ -1,6 +1,7 @@
 import type { ByteSource } from '../base/bytes.ts';
 import type { WritableFormat } from '../base/media.ts';
 import type { SketchOrder } from '../base/provider.ts';
+import type { ScannedReply } from '../wire/scanner.ts';
 import type { ProbeResult } from './image/facts.ts';
 import type { Destination, JobSummary, JournalEntry } from './job.ts';
 import type { ImageFile } from './result.ts';
@@ -62,25 +63,34 @@ export interface SpooledImage extends ByteSource {
   readonly probe: ProbeResult;
 }
 
-/** Takes the bytes of one image that arrive without base64 around them. */
+/** Takes the bytes of one file as they are. */
 export interface SpoolWriter {
   write(chunk: Uint8Array): void | Promise<void>;
-  /** Syncs and closes. */
+  /** Gives the file its name once it is synced. Rejects with EaselError `storage` or `malformedResponse` (too large). */
   finish(): Promise<SpooledImage>;
+  /** Leaves nothing. Never rejects. */
   abort(): Promise<void>;
+}
+
+/** A reply as the spool has it. */
+export interface SpooledReply<Reply> {
+  readonly reply: Reply;
+  /** By the index of the reply's blobs; none for a blob that is spoilt. */
+  readonly images: readonly (SpooledImage | undefined)[];
 }
 
 /** Reads one reply off the wire: images to files, the rest to memory. */
 export interface ReplyReader<Reply> {
   write(chunk: Uint8Array): void | Promise<void>;
-  /** The whole reply, with its images spooled. `complete` is false when it was cut or is not the format. */
-  finish(): Promise<{ readonly reply: Reply; readonly images: readonly SpooledImage[] }>;
-  abort(): Promise<void>;
+  /** The reply is over; whether it is whole the reply itself says. Rejects like a writer's `finish`. */
+  finish(): Promise<SpooledReply<Reply>>;
+  /** The reply broke off, or `finish` failed: what of it was whole. Never rejects. */
+  abort(): Promise<SpooledReply<Reply>>;
 }
 
 /** Where answers and prepared references of one job lie until the job is done. */
 export interface JobSpool {
-  readonly reply: (contentType: string) => ReplyReader<import('../wire/scanner.ts').ScannedReply>;
+  readonly reply: () => ReplyReader<ScannedReply>;
   readonly writer: (name: string) => Promise<SpoolWriter>;
   /** Keeps bytes (a raw reply, a text) under a name, synced. */
   keep(name: string, bytes: Uint8Array): Promise<void>;

@@ -8,17 +8,26 @@ import { probeBytes } from './image/probe.ts';
 import { spliced } from './image/spliced.ts';
 import type { JobSummary } from './job.ts';
 import { fileName } from './naming/template.ts';
-import type { Converter, Files, SpooledImage } from './ports.ts';
+import type { Converter, Files, Log, SpooledImage } from './ports.ts';
 import type { ImageFile, Notice } from './result.ts';
+
+/** An image as it came, before anything was done to it here. Dimensions in pixels as it is to be seen. */
+export interface Came {
+  readonly mediaType: string;
+  readonly width: number;
+  readonly height: number;
+}
 
 export interface Published {
   readonly file: ImageFile;
+  readonly came: Came;
   readonly notices: readonly Notice[];
 }
 
 export interface PublishPorts {
   readonly files: Files;
   readonly converter: Converter;
+  readonly log: Log;
   /** "Easel 1.2.3", for the metadata. */
   readonly software: string;
 }
@@ -38,7 +47,7 @@ export async function publish(
   const { revisedPrompt } = about;
   const facts = wholeImage(image, job);
   const notices: Notice[] = [];
-  const converted = await convert(job, image, facts, ports.converter, notices);
+  const converted = await convert(job, image, facts, ports, notices);
   const source = converted ?? { content: image, facts };
   const record = recordOf(job, jobId, revisedPrompt, ports.software);
   const content = record && !source.facts.hasC2pa ? withRecord(source.content, source.facts, record) : source.content;
@@ -49,20 +58,24 @@ export async function publish(
     extension: extensionOf(mediaType),
     content,
   });
-  const turned = (source.facts.orientation ?? 1) >= 5;
   return {
     notices,
+    came: { mediaType: facts.mediaType, ...seen(facts) },
     file: {
       uri: written.uri,
       path: written.path,
       mediaType,
-      width: turned ? source.facts.height : source.facts.width,
-      height: turned ? source.facts.width : source.facts.height,
+      ...seen(source.facts),
       bytes: written.bytes,
       sha256: written.sha256,
       ...(revisedPrompt === undefined || revisedPrompt === '' ? {} : { revisedPrompt }),
     },
   };
+}
+
+/** Width and height with the orientation applied. */
+function seen({ width, height, orientation = 1 }: ImageFacts): { width: number; height: number } {
+  return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
 function baseNameOf({ name, prompt, provider, model }: JobSummary, index: number): string {
@@ -98,27 +111,43 @@ async function convert(
   job: JobSummary,
   image: SpooledImage,
   facts: ImageFacts,
-  converter: Converter,
+  ports: PublishPorts,
   notices: Notice[],
 ): Promise<{ content: ByteSource; facts: ImageFacts } | undefined> {
   const { saveAs } = job;
   if (!saveAs) return undefined;
   const convertible = ['image/png', 'image/jpeg', 'image/webp'].includes(facts.mediaType);
-  const { maxWidth = facts.width } = saveAs;
-  const tooWide = facts.width > maxWidth;
+  const { width } = seen(facts);
+  const { maxWidth = width } = saveAs;
+  const tooWide = width > maxWidth;
   if (`image/${saveAs.format}` === facts.mediaType && !tooWide) return undefined;
   if (!convertible || facts.animated || facts.width * facts.height > largestToConvert) {
     notices.push({ code: 'format', message: t('It was saved as it came: this format cannot be converted here.') });
     return undefined;
   }
-  const done = await converter.convert({
+  const order = {
     source: image,
     mediaType: facts.mediaType,
     to: saveAs.format,
     ...(facts.orientation === undefined ? {} : { orientation: facts.orientation }),
     ...(saveAs.quality === undefined ? {} : { quality: saveAs.quality }),
     ...(tooWide ? { maxWidth } : {}),
-  });
+  };
+  const converted = await ports.converter.convert(order).then(
+    (done) => ({ content: bytesInMemory(done.bytes), facts: probeBytes(done.bytes) }),
+    (error: unknown) => {
+      ports.log.warn(`converting to ${saveAs.format}: ${String(error)}`);
+      return undefined;
+    },
+  );
+  if (converted?.facts.kind !== 'image') {
+    // It is paid for: a conversion that fails must not stand between the person and their image.
+    notices.push({
+      code: 'format',
+      message: t('It was saved as it came: the conversion to {0} failed.', saveAs.format.toUpperCase()),
+    });
+    return undefined;
+  }
   notices.push({
     code: 'converted',
     message: facts.hasC2pa
@@ -128,9 +157,7 @@ async function convert(
         )
       : t('Converted to {0} as you set.', saveAs.format.toUpperCase()),
   });
-  const probe = probeBytes(done.bytes);
-  if (probe.kind !== 'image') throw new TypeError('The converter made something that is no image.');
-  return { content: bytesInMemory(done.bytes), facts: probe };
+  return { content: converted.content, facts: converted.facts };
 }
 
 function recordOf(

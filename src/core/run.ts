@@ -1,17 +1,18 @@
-import { isEaselError, type EaselError } from '../base/errors.ts';
-import type { HttpOrder, SketchOrder } from '../base/provider.ts';
-import { cleanWords } from '../wire/cleanWords.ts';
+import type { EaselError, Money } from '../base/errors.ts';
+import type { HttpOrder, Order, SketchOrder } from '../base/provider.ts';
 import { compare } from './compare.ts';
-import { cancelled, exchange, type AcceptedTask, type Answer, type ExchangePorts } from './exchange.ts';
-import { asEaselError, worst } from './failures.ts';
-import { fetchLink } from './fetchLink.ts';
-import { readJobs, remainsOf, type AnsweredImage, type JobSummary, type JournalEntry } from './job.ts';
-import { explain } from './outcome.ts';
+import { Diary, type DiaryPorts } from './diary.ts';
+import { exchange, type AcceptedTask, type Answer, type ExchangePorts } from './exchange.ts';
+import { asEaselError, calledOff, cancelled, restated, worst } from './failures.ts';
+import { inTurn } from './inTurn.ts';
+import type { EntryBody, JobSummary } from './job.ts';
+import { wantedImages } from './parameters.ts';
+import { Patience } from './patience.ts';
 import type { Plan } from './plan.ts';
-import type { JobSpool, Journal, Ledger, Painter, Spool, SpooledImage } from './ports.ts';
 import { pollTask } from './pollTask.ts';
-import { publish, type PublishPorts } from './publish.ts';
-import type { ImageFile, ImageResult, Notice } from './result.ts';
+import type { JobSpool, Painter, Spool } from './ports.ts';
+import type { ImageResult, Notice } from './result.ts';
+import { answeredBy, missing, Taker, type Answered, type Part, type TakePorts } from './take.ts';
 
 /** A planned job, ready to run. */
 export interface Job {
@@ -24,11 +25,9 @@ export interface Job {
   readonly timeoutMs: number;
 }
 
-export interface RunPorts extends ExchangePorts, PublishPorts {
+export interface RunPorts extends ExchangePorts, TakePorts, DiaryPorts {
   readonly painter: Painter;
   readonly spool: Spool;
-  readonly journal: Journal;
-  readonly ledger: Ledger;
   /** Waits for a place among the requests to this provider, and gives it back when `work` is done. */
   readonly gate: <T>(provider: string, work: () => Promise<T>) => Promise<T>;
 }
@@ -54,114 +53,139 @@ export interface Watch {
  * @throws EaselError when no image came
  */
 export async function runJob(job: Job, ports: RunPorts, watch: Watch, signal: AbortSignal): Promise<ImageResult> {
-  const written: JournalEntry[] = [];
-  const write = async (body: EntryBody) => {
-    const entry = { at: ports.clock.now(), job: job.id, ...body } as JournalEntry;
-    await ports.journal.append(entry);
-    written.push(entry);
-  };
-  await write({ type: 'intent', summary: job.summary });
-  const run = new Run(job, ports, watch, signal, write);
-  const settled = await Promise.allSettled(job.plan.orders.map((_, index) => run.call(index)));
-  const parts = settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-  const failures = settled.flatMap((each): unknown[] => (each.status === 'rejected' ? [each.reason] : []));
-  const { files } = run;
-  const errors = [...failures, ...parts.flatMap((part) => part.errors)];
-  await write({ type: 'ended' });
-  if (!isOwed(job.id, written, errors)) await ports.spool.job(job.id).remove();
-  if (files.length === 0) throw worst(errors);
+  const { plan } = job;
+  const diary = new Diary(job.id, ports);
+  await diary.write({ type: 'intent', summary: job.summary });
+  const run = new Run(job, ports, watch, signal, diary);
+  const settled = await Promise.allSettled(plan.orders.map((order, index) => run.call(order, index)));
+  const parts = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const failures = settled.flatMap((each, index) =>
+    each.status === 'rejected' ? [{ error: run.known(each.reason, 'unknown'), images: wanted(job, index) }] : [],
+  );
+  const errors = [...failures.map(({ error }) => error), ...parts.flatMap((part) => part.errors)];
+  await diary.note({ type: 'ended' });
+  if (!diary.isOwing() && !errors.some(({ money }) => money === 'charged' || money === 'unknown')) {
+    // An answer that was paid for in vain, or cut, is kept: it may help with the service's support.
+    await run.spool.remove().catch((error: unknown) => ports.log.warn(`The spool of ${job.id}: ${String(error)}`));
+  }
+  const { made } = run.taker;
+  if (made.length === 0) throw worst(errors);
+  const came = made.map((each) => each.came);
   return {
     jobId: job.id,
-    images: files,
+    images: made.map((each) => each.file),
     notices: [
-      ...job.plan.notices,
-      ...compare(job.plan, files),
+      ...plan.notices,
+      ...compare(plan, came),
       ...distinct(parts.flatMap((part) => part.notices)),
-      ...errors.map((error): Notice => ({ code: 'failedPart', message: asEaselError(error).text })),
+      // One for each image that is missing.
+      ...failures.flatMap(({ error, images }) => Array.from({ length: images }, () => failedPart(error))),
+      ...parts.flatMap((part) => [...part.errors, ...part.missing]).map(failedPart),
+      ...diary.troubles.map(failedPart),
     ],
     ...usageOf(parts),
   };
 }
 
-type EntryBody = JournalEntry extends infer Entry
-  ? Entry extends JournalEntry
-    ? Omit<Entry, 'at' | 'job'>
-    : never
-  : never;
-
-/** Whether something in the spool still belongs to the person: an unsaved image, or an answer that was paid for in vain. */
-function isOwed(jobId: string, written: readonly JournalEntry[], errors: readonly unknown[]): boolean {
-  const state = readJobs(written).get(jobId);
-  const { unsaved, unfetched } = state ? remainsOf(state) : { unsaved: 0, unfetched: 0 };
-  return unsaved + unfetched > 0 || errors.some((error) => isEaselError(error) && error.money === 'charged');
+/** Images that one call asks for outright. */
+function wanted({ plan }: Job, index: number): number {
+  const order = plan.orders[index];
+  return order?.transport === 'http' ? wantedImages(plan.service, order.payload) : 1;
 }
 
 /** What became of one call. */
-interface Part {
-  readonly notices: readonly Notice[];
-  readonly errors: readonly unknown[];
-  readonly usage: Readonly<Record<string, number>>;
+interface CallPart extends Part {
+  /** For each image that was asked for and neither came nor was spoken of. */
+  readonly missing: readonly EaselError[];
 }
 
-interface Answered {
-  readonly images: readonly AnsweredImage[];
-  readonly spooled: ReadonlyMap<string, SpooledImage>;
-  readonly failures: readonly { readonly code?: string; readonly message: string }[];
-  readonly usage: Readonly<Record<string, number>>;
-}
+/** Failures that every further call would meet too. */
+const stopping: readonly EaselError['code'][] = ['auth', 'quota', 'modelNotFound'];
 
 class Run {
+  readonly spool: JobSpool;
+  readonly taker: Taker;
   readonly #job: Job;
   readonly #ports: RunPorts;
   readonly #watch: Watch;
+  readonly #diary: Diary;
+  /** The person's: ends requests as well. */
   readonly #signal: AbortSignal;
-  readonly #write: (entry: EntryBody) => Promise<void>;
-  readonly #spool: JobSpool;
-  /** Set by a failure that every further call would meet too: the queue stops at once. */
-  #stopped: EaselError | undefined;
-  #done = 0;
-  /** In the order in which they were named: cat, cat-2, cat-3. */
-  readonly files: ImageFile[] = [];
-  /** Publishing one after the other keeps names in order: cat, cat-2, cat-3. */
-  #publishing: Promise<unknown> = Promise.resolve();
+  /** Aborted by a failure that every further call would meet too. */
+  readonly #stop = new AbortController();
+  /** Ends waits in the queue and for a retry, and no request: it may be paid for. */
+  readonly #waiting: AbortSignal;
   /** One question about the key, however many calls met the same refusal. */
   #newKey: Promise<boolean> | undefined;
 
-  constructor(
-    job: Job,
-    ports: RunPorts,
-    watch: Watch,
-    signal: AbortSignal,
-    write: (entry: EntryBody) => Promise<void>,
-  ) {
+  constructor(job: Job, ports: RunPorts, watch: Watch, signal: AbortSignal, diary: Diary) {
     this.#job = job;
     this.#ports = ports;
     this.#watch = watch;
+    this.#diary = diary;
     this.#signal = signal;
-    this.#write = write;
-    this.#spool = ports.spool.job(job.id);
+    this.#waiting = AbortSignal.any([signal, this.#stop.signal]);
+    this.spool = ports.spool.job(job.id);
+    const taken = {
+      id: job.id,
+      summary: job.summary,
+      provider: job.plan.service.label,
+      endpoint: job.endpoint,
+      spool: this.spool,
+      note: (entry: EntryBody) => diary.note(entry),
+      progress: (state: 'receiving' | 'saving') => this.#report(state),
+    };
+    this.taker = new Taker(taken, ports);
   }
 
-  async call(index: number): Promise<Part> {
-    const order = this.#job.plan.orders[index];
-    if (!order) throw new RangeError('There is no such call.');
+  /** An error as the person meets it: whatever an adapter says of money, a sketch costs none. */
+  known(error: unknown, money: Money): EaselError {
+    const known = asEaselError(error, money);
+    return this.#isFree && known.money !== 'free' ? restated(known, { money: 'free' }) : known;
+  }
+
+  get #isFree(): boolean {
+    return this.#job.plan.service.auth === 'none';
+  }
+
+  async call(order: Order, index: number): Promise<CallPart> {
     this.#report('queued');
+    const notSent = this.#isFree ? 'free' : 'notSent';
     try {
-      return await this.#ports.gate(this.#job.summary.provider, async () => {
-        if (this.#stopped) throw this.#stopped;
-        if (this.#signal.aborted) throw cancelled(order.transport === 'sketch' ? 'free' : 'notSent');
-        const deadline = this.#ports.clock.now() + this.#job.timeoutMs;
-        const answered =
-          order.transport === 'sketch' ? await this.#paint(order, index) : await this.#ask(order, index, deadline);
-        await this.#write({ type: 'answered', call: index, images: answered.images });
-        return await this.#take(answered, index, deadline);
-      });
+      const { provider } = this.#job.summary;
+      return await inTurn(
+        (work) => this.#ports.gate(provider, work),
+        () => this.#work(order, index),
+        this.#waiting,
+        () => calledOff(this.#waiting, notSent),
+      );
     } catch (error) {
-      const known = asEaselError(error);
-      if (['auth', 'quota', 'modelNotFound'].includes(known.code)) this.#stopped = known;
-      await this.#write({ type: 'failed', call: index, code: known.code, money: known.money, message: known.text });
+      const known = this.known(error, 'unknown');
+      await this.#failed(known, index);
       throw known;
     }
+  }
+
+  async #work(order: Order, index: number): Promise<CallPart> {
+    const patience = new Patience(this.#ports.clock, this.#job.timeoutMs);
+    try {
+      const answered =
+        order.transport === 'sketch' ? await this.#paint(order, index) : await this.#ask(order, index, patience);
+      await this.#diary.note({ type: 'answered', call: index, images: answered.images });
+      const part = await this.taker.take(answered, index, patience.ends, this.#signal);
+      const errors = part.errors.map((error) => this.known(error, 'kept'));
+      if (errors[0]) await this.#failed(errors[0], index);
+      return { ...part, errors, missing: missing(this.#job.plan.service.label, wanted(this.#job, index), answered) };
+    } catch (error) {
+      const known = this.known(error, 'unknown');
+      // Before the place in the queue is given back, so that nobody begins who would meet the same.
+      if (stopping.includes(known.code)) this.#stop.abort(known);
+      throw known;
+    }
+  }
+
+  #failed({ code, money, text }: EaselError, call: number): Promise<void> {
+    return this.#diary.note({ type: 'failed', call, code, money, message: text });
   }
 
   async #paint(order: SketchOrder, index: number): Promise<Answered> {
@@ -169,50 +193,41 @@ class Run {
     const { png } = await this.#ports.painter.paint(order, this.#signal).catch((error: unknown) => {
       throw this.#signal.aborted ? cancelled('free') : error;
     });
-    const writer = await this.#spool.writer(`sketch-${index}`);
+    const writer = await this.spool.writer(`sketch-${index}`);
     await writer.write(png);
     const image = await writer.finish();
-    return { images: [{ spooled: image.name }], spooled: new Map([[image.name, image]]), failures: [], usage: {} };
+    return { images: [{ spooled: image.name }], spooled: new Map([[image.name, image]]), errors: [], usage: {} };
   }
 
-  async #ask(order: HttpOrder, index: number, deadline: number): Promise<Answered> {
+  async #ask(order: HttpOrder, index: number, patience: Patience): Promise<Answered> {
     const { newKey } = this.#watch;
-    const sent = await exchange(
-      {
-        service: this.#job.plan.service,
-        model: this.#job.plan.model.id,
-        endpoint: this.#job.endpoint,
-        order,
-        spool: this.#spool,
-        deadline,
-        journal: (type) => this.#write({ type, call: index }),
-        progress: (state, until) => this.#report(state, until),
-        newKey: newKey && ((error) => this.#askKey(newKey, error)),
+    const { service, model } = this.#job.plan;
+    // What a mistake of ours would mean.
+    let money: Money = 'notSent';
+    const call = {
+      service,
+      model: model.id,
+      endpoint: this.#job.endpoint,
+      order,
+      spool: this.spool,
+      patience,
+      waiting: this.#waiting,
+      journal: async (type: 'sent' | 'notSent') => {
+        await this.#diary.write({ type, call: index });
+        money = type === 'sent' ? 'unknown' : 'notSent';
       },
-      this.#ports,
-      this.#signal,
-    );
-    const answer = 'answer' in sent ? sent.answer : await this.#poll(sent.task, index, deadline);
-    const { reply } = answer;
-    const spooled = new Map<string, SpooledImage>();
-    const images = reply.images.flatMap((image): AnsweredImage[] => {
-      const revised = image.revisedPrompt === undefined ? {} : { revisedPrompt: image.revisedPrompt };
-      if (image.url !== undefined) return [{ link: image.url, ...revised }];
-      const blob = image.blob === undefined ? undefined : answer.images[image.blob.index];
-      if (!blob) return [];
-      spooled.set(blob.name, blob);
-      return [{ spooled: blob.name, ...revised }];
-    });
-    return {
-      images,
-      spooled,
-      failures: reply.failures,
-      usage: reply.usage,
+      progress: (state: 'waiting' | 'receiving' | 'retrying', until?: number) => this.#report(state, until),
+      newKey: newKey && ((error: EaselError) => this.#askKey(newKey, error)),
     };
+    const sent = await exchange(call, this.#ports, this.#signal).catch((error: unknown) => {
+      throw asEaselError(error, money);
+    });
+    const answer = 'answer' in sent ? sent.answer : await this.#poll(sent.task, index, patience.ends);
+    return answeredBy(answer, { provider: service.label, model: model.id });
   }
 
   async #poll(task: AcceptedTask, index: number, deadline: number): Promise<Answer> {
-    await this.#write({ type: 'accepted', call: index, task: task.id, poll: task.poll });
+    await this.#diary.note({ type: 'accepted', call: index, task: task.id, poll: task.poll });
     const { plan, endpoint } = this.#job;
     const wait = {
       service: plan.service,
@@ -220,11 +235,13 @@ class Run {
       endpoint,
       task: task.id,
       poll: task.poll,
-      spool: this.#spool,
+      spool: this.spool,
       deadline,
       progress: (state: 'waiting' | 'receiving') => this.#report(state),
     };
-    return pollTask(wait, this.#ports, this.#signal);
+    return pollTask(wait, this.#ports, this.#signal).catch((error: unknown) => {
+      throw asEaselError(error, 'kept');
+    });
   }
 
   #askKey(newKey: (error: EaselError) => Promise<boolean>, error: EaselError): Promise<boolean> {
@@ -234,88 +251,18 @@ class Run {
     return this.#newKey;
   }
 
-  /** Fetches what is behind links and publishes every image; one that fails does not take the others along. */
-  async #take(answered: Answered, index: number, deadline: number): Promise<Part> {
-    const results = await Promise.allSettled(
-      answered.images.map(async (image, number) => {
-        const spooled =
-          'spooled' in image
-            ? answered.spooled.get(image.spooled)
-            : await this.#fetch(image.link, `${index}-${number}`, index, deadline);
-        if (!spooled) throw new RangeError('The answer names an image that was not spooled.');
-        return this.#publish(spooled, image.revisedPrompt, index, number);
-      }),
-    );
-    const published = results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-    const errors = results.flatMap((each): EaselError[] =>
-      each.status === 'rejected' ? [asEaselError(each.reason)] : [],
-    );
-    const { provider, model } = this.#job.summary;
-    for (const failure of answered.failures) {
-      const isOurs = failure.code === 'badBase64';
-      const trouble = { provider, model, words: isOurs ? '' : cleanWords(failure.message) };
-      errors.push(
-        isOurs
-          ? explain({ ...trouble, code: 'malformedResponse', money: 'charged' })
-          : explain({ ...trouble, code: 'provider', money: 'refused' }),
-      );
-    }
-    const [first] = errors;
-    if (first) {
-      const { code, money, text } = first;
-      await this.#write({ type: 'failed', call: index, code, money, message: text });
-    }
-    return {
-      notices: published.flatMap((each) => each.notices),
-      errors,
-      usage: answered.usage,
-    };
-  }
-
-  async #fetch(url: string, name: string, index: number, deadline: number): Promise<SpooledImage> {
-    const image = await fetchLink(
-      {
-        url,
-        name,
-        deadline,
-        provider: this.#job.plan.service.label,
-        endpoint: this.#job.endpoint,
-        spool: this.#spool,
-        progress: (state) => this.#report(state),
-      },
-      this.#ports,
-      this.#signal,
-    );
-    await this.#write({ type: 'fetched', call: index, link: url, spooled: image.name });
-    return image;
-  }
-
-  #publish(image: SpooledImage, revisedPrompt: string | undefined, call: number, number: number) {
-    const work = async () => {
-      this.#report('saving');
-      const { summary, id } = this.#job;
-      const index = this.#done + 1;
-      const published = await publish(summary, id, image, { index, revisedPrompt }, this.#ports);
-      const { uri, sha256 } = published.file;
-      await this.#write({ type: 'saved', call, image: number, uri, sha256 });
-      await this.#ports.ledger.add({ at: this.#ports.clock.now(), job: id, summary, file: published.file });
-      this.#done += 1;
-      this.files.push(published.file);
-      return published;
-    };
-    const turn = this.#publishing.then(work, work);
-    this.#publishing = turn.catch(() => undefined);
-    return turn;
-  }
-
   #report(state: Progress['state'], until?: number): void {
     this.#watch.progress({
       state,
-      done: this.#done,
+      done: this.taker.made.length,
       total: this.#job.plan.imageCount,
       ...(until === undefined ? {} : { until }),
     });
   }
+}
+
+function failedPart(error: EaselError): Notice {
+  return { code: 'failedPart', message: error.text };
 }
 
 function distinct(notices: readonly Notice[]): readonly Notice[] {

@@ -11,7 +11,7 @@ import type { Download } from './references.ts';
 import type { PromptBoxParts } from './ui/promptBox.ts';
 import type { SetKeyParts } from './ui/setKey.ts';
 
-/** What commands work with. Put together once, in `extension.ts`. */
+/** What commands work with. Put together once, in `compose.ts`. */
 export interface App {
   readonly maker: Maker;
   readonly selection: Selection;

@@ -5,12 +5,14 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import * as vscode from 'vscode';
 import type { Clock, Converter } from '../core/ports.ts';
 import type { RunPorts } from '../core/run.ts';
+import { findService } from '../providers/index.ts';
 import type { App } from './app.ts';
-import { setKey as setKeyCommand, offerDefault } from './commands/keys.ts';
+import { offerDefault } from './commands/keys.ts';
 import { referenceDownload } from './download.ts';
 import { WorkspaceFiles } from './files.ts';
 import { ImageWorker } from './images/imageWorker.ts';
 import { WindowJournal } from './journal.ts';
+import { nodeEvery } from './lease.ts';
 import { KeyStore } from './keys.ts';
 import { LedgerFile } from './ledger.ts';
 import { Maker, RunningJobs } from './maker.ts';
@@ -21,13 +23,16 @@ import { Recovery } from './recovery.ts';
 import { Selection, type Chosen } from './selection.ts';
 import { settings } from './settings.ts';
 import { FileSpool } from './spool.ts';
+import { sweepSpool } from './sweepSpool.ts';
 import { testProvider } from './testProvider.ts';
 import { offerCopy } from './ui/offerCopy.ts';
-import { keyedServices } from './ui/setKey.ts';
+import { reached } from './ui/milestones.ts';
+import { keyedServices, setKey as askAndSetKey, type SetKeyParts } from './ui/setKey.ts';
 import { askForKey } from './ui/askForKey.ts';
 import { pickModel } from './ui/modelPicker.ts';
 import { pickShape } from './ui/shapePicker.ts';
 import { tellAboutMetadata } from './ui/tellAboutMetadata.ts';
+import { isJobHere, tellAboutRecovered } from './ui/tellAboutRecovered.ts';
 
 /** Puts the adapters together. Nothing here loads a library or touches the disk before it is needed. */
 export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): App & vscode.Disposable {
@@ -62,13 +67,26 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     software: `Easel ${version}`,
     gate: gates(),
   };
-  const recovery = new Recovery(ports, journal);
+  const spoolFolder = path.join(storage, 'spool');
+  const recovery = new Recovery({
+    ports,
+    journal,
+    every: nodeEvery,
+    timeoutMs: settings.timeoutMs,
+    reach: (provider) => {
+      const service = findService(provider);
+      return service && { service, endpoint: settings.endpoint(service) };
+    },
+    sweep: (named) => sweepSpool(spoolFolder, named, clock.now()),
+    isHere: isJobHere,
+    announce: tellAboutRecovered,
+  });
   const setKey = {
     keys,
     endpoint: settings.endpoint,
-    test: (...[service, key]: Parameters<App['setKey']['test']>) =>
-      testProvider(service, settings.endpoint(service), key, http),
-    offerDefault: (...[service]: Parameters<App['setKey']['offerDefault']>) => offerDefault({ selection }, service),
+    test: (...[service, endpoint, key]: Parameters<SetKeyParts['test']>) => testProvider(service, endpoint, key, http),
+    offerDefault: (...[service]: Parameters<SetKeyParts['offerDefault']>) =>
+      offerDefault(context.globalState, { selection }, service),
   };
   const maker: Maker = new Maker({
     ports,
@@ -76,9 +94,11 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     offerCopy,
     download,
     running,
-    askKey: (chosen, error, signal) =>
-      askForKey(chosen.service, error, signal, () => setKeyCommand(app, { provider: chosen.service.id })),
-    onMade: (_, summary) => tellAboutMetadata(context.globalState, summary),
+    askKey: ({ service }, error, signal) => askForKey(error, signal, () => askAndSetKey(service, setKey, signal)),
+    onMade: (result, summary) => {
+      void reached(({ generate: 'generated', edit: 'edited', insert: 'inserted' } as const)[summary.kind]);
+      void tellAboutMetadata(context.globalState, result, summary, download);
+    },
     onEnded: (jobId) => recovery.look(jobId),
   });
   const app: App & vscode.Disposable = {
@@ -102,6 +122,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       otherProvider: (current: Chosen) => otherProvider(current, selection, keys),
     },
     dispose: () => {
+      recovery.dispose();
       void worker?.dispose();
     },
   };

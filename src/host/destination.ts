@@ -1,3 +1,4 @@
+import * as os from 'node:os';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
@@ -37,7 +38,8 @@ export async function decidePlace(wish: Wish): Promise<Place | undefined> {
   const root = await rootFor(near, wish);
   if (root === 'nowhere') return wish.door === 'ui' ? askPlace(wish.suggestedName) : noFolder();
   if (root === undefined) return undefined;
-  if (wish.folder === undefined && wish.beside && near) {
+  // An original outside the workspace stays alone: nothing is written where nobody has said it may be.
+  if (wish.folder === undefined && wish.beside && near && vscode.workspace.getWorkspaceFolder(near)) {
     return placeIn(vscode.Uri.joinPath(near, '..'));
   }
   const template = wish.folder ?? settings.assetsFolder(root.uri);
@@ -105,7 +107,7 @@ async function askPlace(suggestedName: string): Promise<Place | undefined> {
   const chosen = await vscode.window.showSaveDialog({
     title: t('Where should the image go?'),
     saveLabel: t('Save Here'),
-    defaultUri: vscode.Uri.joinPath(vscode.Uri.file(process.env['HOME'] ?? process.cwd()), `${suggestedName}.png`),
+    defaultUri: vscode.Uri.joinPath(vscode.Uri.file(os.homedir()), `${suggestedName}.png`),
     filters: { [t('Images')]: ['png', 'jpg', 'webp'] },
   });
   if (!chosen) return undefined;

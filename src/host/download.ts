@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
+import { cancelled } from '../core/failures.ts';
 import { isHttpFailure, type Http } from '../core/ports.ts';
 import type { Download } from './references.ts';
 
@@ -8,12 +9,11 @@ const deadlineMs = 60_000;
 
 /** Downloads references that are links, under the rules for result links. */
 export function referenceDownload(http: Http): Download {
-  return async (url) => {
+  return async (url, signal = new AbortController().signal) => {
     const host = URL.canParse(url) ? new URL(url).host : url;
     const chunks: Uint8Array[] = [];
     let bytes = 0;
     let status = 0;
-    const controller = new AbortController();
     try {
       await http.exchange(
         { method: 'GET', url, headers: { accept: 'image/*' }, purpose: 'download', deadlineMs },
@@ -28,9 +28,10 @@ export function referenceDownload(http: Http): Download {
             chunks.push(chunk.slice());
           },
         },
-        controller.signal,
+        signal,
       );
     } catch (error) {
+      if (signal.aborted) throw cancelled('notSent');
       if (isHttpFailure(error)) throw failed(host, error.detail);
       throw error;
     }

@@ -1,14 +1,17 @@
-import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError, isEaselError, type Money } from '../base/errors.ts';
+import { restated } from '../core/failures.ts';
 import { candidate, isTaken } from '../core/naming/candidates.ts';
-import { isRefused } from '../core/naming/folder.ts';
 import type { Destination } from '../core/job.ts';
 import type { Files, NewFile } from '../core/ports.ts';
+import { KeyedQueue } from './keyedQueue.ts';
+import { sweepParts } from './partFiles.ts';
+import { changeFolder, deepestExisting, makeRealFolder, realFolder, type WantedFolder } from './realFolder.ts';
 import { codeOf } from './spool/fileOps.ts';
+import { writeVirtualFile, type VirtualFolder } from './virtualFile.ts';
 import { nodeDisk, writeWholeFile, type DiskOps } from './wholeFile.ts';
 
 /**
@@ -17,9 +20,28 @@ import { nodeDisk, writeWholeFile, type DiskOps } from './wholeFile.ts';
  */
 export class WorkspaceFiles implements Files {
   readonly #disk: DiskOps;
+  /** One file after the other in each folder, so that the names of a job are in order. */
+  readonly #turns = new KeyedQueue();
 
   constructor(disk: DiskOps = nodeDisk) {
     this.#disk = disk;
+  }
+
+  /**
+   * Finds out whether a folder may and can be written to, and leaves everything as it is: for before anybody is asked.
+   * @throws EaselError `storage`
+   */
+  async check(destination: Destination): Promise<void> {
+    const folder = vscode.Uri.parse(destination.folder, true);
+    try {
+      // What a virtual folder takes is known only when it is written to.
+      if (folder.scheme !== 'file') return;
+      const existing = await deepestExisting(await realFolder(wantedFolder(destination)));
+      if (!(await fs.stat(existing)).isDirectory()) throw Object.assign(new Error(existing), { code: 'ENOTDIR' });
+      await fs.access(existing, fs.constants.W_OK);
+    } catch (error) {
+      throw storageError(error, folder, 'notSent');
+    }
   }
 
   /**
@@ -29,14 +51,8 @@ export class WorkspaceFiles implements Files {
   async prepare(destination: Destination): Promise<void> {
     const folder = vscode.Uri.parse(destination.folder, true);
     try {
-      if (folder.scheme !== 'file') {
-        await vscode.workspace.fs.createDirectory(folder);
-        return;
-      }
-      await this.#checkInside(destination);
-      await fs.mkdir(folder.fsPath, { recursive: true });
-      await this.#checkInside(destination);
-      await fs.access(folder.fsPath, fs.constants.W_OK);
+      if (folder.scheme !== 'file') await vscode.workspace.fs.createDirectory(folder);
+      else await fs.access(await makeRealFolder(wantedFolder(destination)), fs.constants.W_OK);
     } catch (error) {
       throw storageError(error, folder, 'notSent');
     }
@@ -45,35 +61,38 @@ export class WorkspaceFiles implements Files {
   async publish(file: NewFile) {
     const folder = vscode.Uri.parse(file.destination.folder, true);
     try {
-      const written = folder.scheme === 'file' ? await this.#toDisk(file, folder) : await toFileSystem(file, folder);
-      return { ...written, path: pathForPeople(written.uri) };
+      const written = await this.#turns.run(folder.toString(), () =>
+        folder.scheme === 'file' ? this.#toDisk(file) : toFileSystem(file, folder),
+      );
+      const uri = vscode.Uri.joinPath(folder, written.name).toString();
+      return { uri, path: pathForPeople(uri), sha256: written.sha256, bytes: written.bytes };
     } catch (error) {
       throw storageError(error, folder, 'kept');
     }
   }
 
-  async #toDisk(file: NewFile, folder: vscode.Uri) {
+  async #toDisk(file: NewFile) {
     // Again at every write: a link may have been put in the way since the last one.
-    await fs.mkdir(folder.fsPath, { recursive: true });
-    await this.#checkInside(file.destination);
-    const taken = await fs.readdir(folder.fsPath);
-    const written = await writeWholeFile(this.#disk, folder.fsPath, free(file, taken), file.content);
-    const uri = vscode.Uri.joinPath(folder, path.basename(written.file)).toString();
-    return { uri, sha256: written.sha256, bytes: written.bytes };
+    const folder = await makeRealFolder(wantedFolder(file.destination));
+    const taken = await fs.readdir(folder);
+    const inFolder = (name: string) => path.join(folder, name);
+    await sweepParts(
+      taken,
+      Date.now(),
+      async (name) => (await fs.lstat(inFolder(name))).mtimeMs,
+      (name) => fs.unlink(inFolder(name)),
+    );
+    const written = await writeWholeFile(this.#disk, folder, free(file, taken), file.content);
+    return { name: path.basename(written.file), sha256: written.sha256, bytes: written.bytes };
   }
+}
 
-  /** The folder, or as much of it as exists, must really lie in the workspace, links followed. */
-  async #checkInside(destination: Destination): Promise<void> {
-    if (destination.root === undefined) return;
-    const root = await fs.realpath(vscode.Uri.parse(destination.root, true).fsPath);
-    const folder = await realpathOfExisting(vscode.Uri.parse(destination.folder, true).fsPath);
-    const relative = path.relative(root, folder);
-    if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
-      throw problem(t('The folder {0} leads out of the workspace.', pathForPeople(destination.folder)));
-    }
-    const refused = relative.split(path.sep).find(isRefused);
-    if (refused !== undefined) throw problem(t('Easel writes no images into {0}.', refused));
-  }
+function wantedFolder({ folder, root }: Destination): WantedFolder {
+  return {
+    folder: vscode.Uri.parse(folder, true).fsPath,
+    root: root === undefined ? undefined : vscode.Uri.parse(root, true).fsPath,
+    name: pathForPeople(folder),
+  };
 }
 
 /** Names in order, without those that are taken already, in whatever case or form they are written. */
@@ -84,44 +103,25 @@ function* free(file: NewFile, taken: readonly string[]): Iterable<string> {
   }
 }
 
-async function toFileSystem(file: NewFile, folder: vscode.Uri) {
+async function toFileSystem(file: NewFile, uri: vscode.Uri) {
+  await vscode.workspace.fs.createDirectory(uri);
+  const folder = virtualFolder(uri);
+  const taken = await folder.names();
+  const changedAt = async (name: string) => (await vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, name))).mtime;
+  await sweepParts(taken, Date.now(), changedAt, folder.remove);
+  return writeVirtualFile(folder, free(file, taken), file.content);
+}
+
+function virtualFolder(uri: vscode.Uri): VirtualFolder {
   const { fs: remote } = vscode.workspace;
-  await remote.createDirectory(folder);
-  const taken = (await remote.readDirectory(folder)).map(([name]) => name);
-  const [name] = free(file, taken);
-  const uri = vscode.Uri.joinPath(folder, name ?? '');
-  const bytes = new Uint8Array(file.content.length);
-  let at = 0;
-  for await (const chunk of file.content.stream()) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  const sha256 = digest(bytes);
-  await remote.writeFile(uri, bytes);
-  if (digest(await remote.readFile(uri)) !== sha256) {
-    await remote.delete(uri);
-    throw new RangeError('The file was cut on the way.');
-  }
-  return { uri: uri.toString(), sha256, bytes: bytes.length };
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-async function realpathOfExisting(folder: string): Promise<string> {
-  try {
-    return await fs.realpath(folder);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    // A link that leads nowhere is not "not there yet": making the folder would follow it.
-    const isLink = await fs.lstat(folder).then(
-      (found) => found.isSymbolicLink(),
-      () => false,
-    );
-    if (isLink) throw problem(t('{0} is a link that leads nowhere.', folder));
-    return path.join(await realpathOfExisting(path.dirname(folder)), path.basename(folder));
-  }
+  const at = (name: string) => vscode.Uri.joinPath(uri, name);
+  return {
+    names: async () => (await remote.readDirectory(uri)).map(([name]) => name),
+    write: async (name, bytes) => remote.writeFile(at(name), bytes),
+    read: async (name) => remote.readFile(at(name)),
+    rename: async (from, to) => remote.rename(at(from), at(to), { overwrite: false }),
+    remove: async (name) => remote.delete(at(name)),
+  };
 }
 
 /** How people write a place: relative to its workspace folder where it lies in one, always with `/`. */
@@ -129,19 +129,9 @@ export function pathForPeople(uri: string | vscode.Uri): string {
   return vscode.workspace.asRelativePath(typeof uri === 'string' ? vscode.Uri.parse(uri, true) : uri, false);
 }
 
-function problem(what: string): EaselError {
-  return new EaselError({ code: 'storage', what, money: 'notSent', next: changeFolder() });
-}
-
-function changeFolder(): string {
-  return t('Choose another folder in the setting “easel.assetsFolder”.');
-}
-
 /** What went wrong with the disk, in words. */
 function storageError(error: unknown, folder: vscode.Uri, money: Money): EaselError {
-  if (isEaselError(error)) {
-    return error.money === money ? error : new EaselError({ code: error.code, what: error.text, money, cause: error });
-  }
+  if (isEaselError(error)) return error.money === money ? error : restated(error, { money });
   const next = money === 'kept' ? t('“Easel: Show Jobs…” saves it elsewhere.') : changeFolder();
   const place = pathForPeople(folder);
   return new EaselError({ code: 'storage', what: reason(error, place), money, next, cause: error });

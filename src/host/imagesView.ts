@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { remainsOf } from '../core/job.ts';
 import type { LedgerEntry } from '../core/ports.ts';
 import type { App } from './app.ts';
-import { ago } from './commands/jobs.ts';
+import { ago, oneLine } from './words.ts';
 
 const mostShown = 200;
 
@@ -20,7 +20,7 @@ export class ImagesView implements vscode.TreeDataProvider<vscode.TreeItem>, vsc
     this.#subscriptions = vscode.Disposable.from(
       new vscode.Disposable(app.ledger.onDidAdd(changed).dispose),
       app.running.onDidChange(changed),
-      app.recovery.onDidChange(changed),
+      new vscode.Disposable(app.recovery.onDidChange(changed).dispose),
       vscode.workspace.onDidDeleteFiles(changed),
       vscode.workspace.onDidRenameFiles(changed),
     );
@@ -42,7 +42,7 @@ export class ImagesView implements vscode.TreeDataProvider<vscode.TreeItem>, vsc
 
   #running(): vscode.TreeItem[] {
     return this.#app.running.list().map((job) => {
-      const item = new vscode.TreeItem(job.prompt);
+      const item = new vscode.TreeItem(oneLine(job.prompt));
       item.iconPath = new vscode.ThemeIcon('sync~spin');
       item.description = job.provider;
       item.command = { command: 'easel.showJobs', title: t('Show Jobs') };
@@ -52,19 +52,28 @@ export class ImagesView implements vscode.TreeDataProvider<vscode.TreeItem>, vsc
 
   #waiting(): vscode.TreeItem[] {
     return this.#app.recovery.list().map((job) => {
-      const { unknown } = remainsOf(job);
-      const item = new vscode.TreeItem(job.summary.prompt);
+      const { unknown, unsaved } = remainsOf(job);
+      const item = new vscode.TreeItem(oneLine(job.summary.prompt));
       item.iconPath = new vscode.ThemeIcon(unknown > 0 ? 'question' : 'archive');
-      item.description = unknown > 0 ? t('may have been charged') : t('waits to be saved');
+      item.description =
+        unknown > 0 ? t('may have been charged') : unsaved > 0 ? t('waits to be saved') : t('waits to be fetched');
       item.command = { command: 'easel.showJobs', title: t('Show Jobs') };
       return item;
+    });
+  }
+
+  /** A ledger that cannot be read hides no jobs. */
+  #ledger(): Promise<readonly LedgerEntry[]> {
+    return this.#app.ledger.read().catch((error: unknown) => {
+      this.#app.log.warn(String(error));
+      return [];
     });
   }
 
   /** Images of this workspace that still exist, newest first. */
   async #images(): Promise<vscode.TreeItem[]> {
     const seen = new Set<string>();
-    const here = (await this.#app.ledger.read()).reverse().filter((entry) => {
+    const here = (await this.#ledger()).toReversed().filter((entry) => {
       const isHere = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(entry.file.uri)) !== undefined;
       if (!isHere || seen.has(entry.file.uri)) return false;
       seen.add(entry.file.uri);
@@ -83,7 +92,7 @@ async function imageItem(entry: LedgerEntry): Promise<vscode.TreeItem | undefine
   );
   if (!exists) return undefined;
   const item = new vscode.TreeItem(uri);
-  item.description = `${entry.file.width}×${entry.file.height} · ${ago(entry.at)}`;
+  item.description = `${entry.file.width}×${entry.file.height} · ${ago(entry.at, Date.now(), vscode.env.language)}`;
   const tooltip = new vscode.MarkdownString();
   tooltip.appendText(entry.summary.prompt);
   tooltip.appendMarkdown('\n\n');

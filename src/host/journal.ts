@@ -1,43 +1,76 @@
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
 import { isObject } from '../base/json.ts';
-import { readJobs, remainsOf, type JobState, type JournalEntry } from '../core/job.ts';
+import { isOwing, readJobs, type JobState, type JournalEntry } from '../core/job.ts';
 import type { Journal } from '../core/ports.ts';
 import { JsonLines, readJsonLines } from './jsonLines.ts';
-
-/** The first line of a journal: which machine writes it. The process is in the file's name. */
-interface Owner {
-  readonly type: 'owner';
-  readonly host: string;
-}
+import {
+  leaseMs,
+  Leases,
+  nodeEvery,
+  nodeProcesses,
+  standingOf,
+  type Every,
+  type Processes,
+  type Standing,
+} from './lease.ts';
 
 /**
- * The journal of this window, one file of JSON lines in global storage. Journals of windows that are gone are taken
- * over by renaming them, which only one window can win, so that no job is gone on with twice.
+ * Says who writes a journal: the last of these lines counts. A window that closes its journal lets go of it, though
+ * its process may go on.
+ */
+type OwnerLine = { readonly type: 'owner'; readonly space: string; readonly pid: number; readonly began?: string };
+type ReleasedLine = { readonly type: 'released' };
+
+export interface JournalOptions {
+  readonly processes?: Processes;
+  readonly every?: Every;
+  /** ms since the epoch */
+  readonly now?: () => number;
+}
+
+export interface Adopted {
+  /** Jobs that owe their person something; they are in this window's journal now. */
+  readonly owing: readonly JobState[];
+  /** Jobs that owe nothing and may have left files in the spool. */
+  readonly done: readonly JobState[];
+  /** Whether there are journals of windows that may be gone: look again after `leaseMs.lookAgain`. */
+  readonly isUnsure: boolean;
+}
+
+const extension = '.jsonl';
+
+/**
+ * The journal of this window, one file of JSON lines in global storage, which counts as held while its process runs or
+ * its file is touched. Journals of windows that are gone are taken over by renaming them, which only one window can
+ * win, so that no job is gone on with twice.
  */
 export class WindowJournal implements Journal {
   readonly #folder: string;
-  readonly #own: string;
+  readonly #id = randomUUID();
   readonly #lines: JsonLines;
-  #started: Promise<void> | undefined;
+  readonly #processes: Processes;
+  readonly #every: Every;
+  readonly #leases: Leases;
+  #begun: Promise<void> | undefined;
+  #renewal: ReturnType<Every> | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, options: JournalOptions = {}) {
     this.#folder = folder;
-    this.#own = fileName(process.pid);
-    this.#lines = new JsonLines(path.join(folder, this.#own));
+    this.#lines = new JsonLines(this.#own);
+    this.#processes = options.processes ?? nodeProcesses;
+    this.#every = options.every ?? nodeEvery;
+    this.#leases = new Leases(options.now ?? Date.now);
   }
 
   async append(entry: JournalEntry): Promise<void> {
     try {
-      this.#started ??= this.#lines.append({ type: 'owner', host: os.hostname() } satisfies Owner);
-      await this.#started;
+      await this.#begin();
       await this.#lines.append(entry);
     } catch (error) {
-      this.#started = undefined;
       throw new EaselError({
         code: 'storage',
         what: t(
@@ -53,92 +86,142 @@ export class WindowJournal implements Journal {
 
   /** What this window wrote about a job. */
   async entriesOf(jobId: string): Promise<readonly JournalEntry[]> {
-    const entries = await readJsonLines(path.join(this.#folder, this.#own), isEntry);
+    const entries = await readJsonLines(this.#own, isEntry);
     return entries.filter((entry) => entry.job === jobId);
+  }
+
+  /** The jobs that any window's journal names; undefined when that cannot be said for certain just now. */
+  async jobsNamed(): Promise<ReadonlySet<string> | undefined> {
+    const names = await this.#names();
+    const files = names.map((name) => path.join(this.#folder, name));
+    const read = await Promise.all(files.map((file) => readJsonLines(file, isEntry))).catch(() => undefined);
+    // What another window took over meanwhile may have been in neither place when it was looked at.
+    const isSame = names.join() === (await this.#names()).join();
+    return isSame && read ? new Set(read.flat().map((entry) => entry.job)) : undefined;
   }
 
   /** Closes the file, and removes it when nobody is owed anything. */
   async close(): Promise<void> {
+    this.#renewal?.stop();
+    this.#renewal = undefined;
+    if (!this.#begun) return;
+    this.#begun = undefined;
+    await this.#lines.append({ type: 'released' } satisfies ReleasedLine).catch(() => undefined);
     await this.#lines.close();
-    const own = path.join(this.#folder, this.#own);
-    const jobs = readJobs(await readJsonLines(own, isEntry));
-    if ([...jobs.values()].every((job) => job.ended && !owes(job))) await fs.rm(own, { force: true });
+    const entries = await readJsonLines(this.#own, isEntry).catch(() => undefined);
+    const jobs = entries && [...readJobs(entries).values()];
+    if (jobs?.every((job) => job.ended && !isOwing(job))) await fs.rm(this.#own, { force: true });
   }
 
   /**
    * Takes over what windows that are gone have left: jobs that still owe their person something are written into this
    * window's journal, the rest is dropped.
    */
-  async adopt(): Promise<readonly JobState[]> {
-    const adopted: JobState[] = [];
-    for (const name of await this.#others()) {
-      const claimed = await this.#claim(name);
-      if (claimed === undefined) continue;
-      const entries = await readJsonLines(claimed, isEntry);
-      for (const job of readJobs(entries).values()) {
-        if (!owes(job)) continue;
-        for (const entry of entries.filter((each) => each.job === job.id)) await this.append(entry);
-        adopted.push(job);
-      }
-      await fs.rm(claimed, { force: true });
+  async adopt(): Promise<Adopted> {
+    const owing: JobState[] = [];
+    const done: JobState[] = [];
+    let isUnsure = false;
+    for (const name of await this.#names()) {
+      if (holderOf(name) === this.#id) continue;
+      const standing = await this.#standing(name);
+      isUnsure ||= standing === 'unsure';
+      const claimed = standing === 'gone' ? await this.#claim(name) : undefined;
+      // One that cannot be read stays where it is, for a window that can.
+      const entries = claimed === undefined ? undefined : await readJsonLines(claimed, isEntry).catch(() => undefined);
+      if (claimed === undefined || entries === undefined) continue;
+      const jobs = [...readJobs(entries).values()];
+      const owed = jobs.filter(isOwing);
+      done.push(...jobs.filter((job) => !isOwing(job)));
+      owing.push(...owed);
+      const ids = new Set(owed.map((job) => job.id));
+      await this.#moveHere(
+        claimed,
+        entries.filter((entry) => ids.has(entry.job)),
+      );
     }
-    return adopted;
+    return { owing, done, isUnsure };
   }
 
-  async #others(): Promise<readonly string[]> {
-    const names = await fs.readdir(this.#folder).catch(() => []);
-    return names.filter((name) => name.endsWith('.jsonl') && name !== this.#own);
+  /** A disk that takes no more leaves the file for the next window, which finds it under the name of this one. */
+  async #moveHere(claimed: string, entries: readonly JournalEntry[]): Promise<void> {
+    try {
+      for (const entry of entries) await this.append(entry);
+      await fs.rm(claimed, { force: true });
+    } catch {
+      // What is owed is known to this window all the same, and is written down in a file that nobody removes.
+    }
   }
 
-  /** The journal under a name of our own, if its window is gone and no other window was faster. */
+  get #own(): string {
+    return path.join(this.#folder, this.#id + extension);
+  }
+
+  #begin(): Promise<void> {
+    const begin = async () => {
+      const owner = { type: 'owner', ...(await this.#processes.self()) } satisfies OwnerLine;
+      await this.#lines.append(owner);
+      this.#renewal ??= this.#every(leaseMs.renew, () => void this.#renew());
+    };
+    this.#begun ??= begin().catch((error: unknown) => {
+      this.#begun = undefined;
+      throw error;
+    });
+    return this.#begun;
+  }
+
+  async #renew(): Promise<void> {
+    const now = new Date();
+    // A renewal that fails is made up for by the next one; the lease outlasts several.
+    await fs.utimes(this.#own, now, now).catch(() => undefined);
+  }
+
+  async #names(): Promise<readonly string[]> {
+    const found = await fs.readdir(this.#folder, { withFileTypes: true }).catch(() => []);
+    return found.filter((each) => each.isFile() && each.name.endsWith(extension)).map((each) => each.name);
+  }
+
+  async #standing(name: string): Promise<Standing> {
+    // What a window has claimed is held as long as that window's own journal is.
+    const file = path.join(this.#folder, holderOf(name) + extension);
+    const found = await fs.stat(file).catch(() => undefined);
+    if (!found) return 'gone';
+    const lines = await readJsonLines(file, isOwnerLine).catch(() => []);
+    const owner = lines.at(-1);
+    if (owner?.type === 'released') return 'gone';
+    const standing = owner ? await standingOf(owner, this.#processes) : 'unsure';
+    if (standing !== 'unsure') return standing;
+    return this.#leases.standing(name, found.mtimeMs);
+  }
+
+  /** The journal under a name of our own, if no other window was faster. */
   async #claim(name: string): Promise<string | undefined> {
-    const file = path.join(this.#folder, name);
-    const [owner] = await readJsonLines(file, isOwner);
-    const here = owner === undefined || owner.host === os.hostname();
-    // A journal with our own process id that is not ours is of an earlier process: containers count from 1 again.
-    if (!here || (pidOf(name) !== process.pid && isAlive(pidOf(name)))) return undefined;
-    // Carries our own process id from now on: a crash in the middle leaves it for the next window.
-    const claimed = path.join(this.#folder, fileName(process.pid));
-    return fs.rename(file, claimed).then(
+    // Our own journal comes first: it says that what carries our name is in good hands.
+    const isBegun = await this.#begin().then(
+      () => true,
+      () => false,
+    );
+    if (!isBegun) return undefined;
+    const claimed = path.join(this.#folder, `${this.#id}+${randomUUID()}${extension}`);
+    return fs.rename(path.join(this.#folder, name), claimed).then(
       () => claimed,
       () => undefined,
     );
   }
 }
 
-function owes(job: JobState): boolean {
-  const { unsaved, unfetched, unknown } = remainsOf(job);
-  return unsaved + unfetched + unknown > 0;
+/** "a.jsonl" is a window's own journal, "a+b.jsonl" one that it has claimed. */
+function holderOf(name: string): string {
+  return name.slice(0, -extension.length).split('+')[0] ?? '';
 }
 
-function fileName(pid: number): string {
-  return `${pid}-${randomUUID()}.jsonl`;
-}
-
-function pidOf(name: string): number {
-  return Number.parseInt(name, 10);
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: there is such a process, of another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-function isOwner(value: unknown): value is Owner {
-  return isObject(value) && value['type'] === 'owner' && typeof value['host'] === 'string';
+function isOwnerLine(value: unknown): value is OwnerLine | ReleasedLine {
+  if (!isObject(value)) return false;
+  const { type, space, pid, began } = value;
+  if (type === 'released') return value['job'] === undefined;
+  const isKnown = typeof space === 'string' && typeof pid === 'number';
+  return type === 'owner' && isKnown && (began === undefined || typeof began === 'string');
 }
 
 function isEntry(value: unknown): value is JournalEntry {
-  return (
-    isObject(value) &&
-    typeof value['job'] === 'string' &&
-    typeof value['type'] === 'string' &&
-    value['type'] !== 'owner'
-  );
+  return isObject(value) && typeof value['job'] === 'string' && typeof value['type'] === 'string';
 }

@@ -1,25 +1,36 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { writeAll } from './wholeFile.ts';
+import { isMissing } from './spool/fileOps.ts';
+import { nodeDisk, writeAll, type DiskOps } from './wholeFile.ts';
 
 /** A file of JSON lines that is only ever added to. A line that a crash tore is passed over when reading. */
 export class JsonLines {
   readonly #file: string;
+  readonly #disk: Pick<DiskOps, 'open'>;
   #handle: Promise<fs.FileHandle> | undefined;
   /** Lines go in whole and in order, however many callers write at once. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(file: string) {
+  constructor(file: string, disk: Pick<DiskOps, 'open'> = nodeDisk) {
     this.#file = file;
+    this.#disk = disk;
   }
 
   /** Resolves when the line is on the disk. */
   append(value: unknown): Promise<void> {
     const line = Buffer.from(`${JSON.stringify(value)}\n`);
     const write = async () => {
-      const handle = await (this.#handle ??= this.#open());
-      await writeAll(handle, line);
-      await handle.datasync();
+      try {
+        const handle = await (this.#handle ??= this.#open());
+        await writeAll(handle, line);
+        await handle.datasync();
+      } catch (error) {
+        // The line may be torn: the next one opens the file anew and begins on a line of its own.
+        const handle = await this.#handle?.catch(() => undefined);
+        this.#handle = undefined;
+        await handle?.close().catch(() => undefined);
+        throw error;
+      }
     };
     const turn = this.#last.then(write, write);
     this.#last = turn.catch(() => undefined);
@@ -35,21 +46,39 @@ export class JsonLines {
 
   async #open(): Promise<fs.FileHandle> {
     await fs.mkdir(path.dirname(this.#file), { recursive: true });
-    const handle = await fs.open(this.#file, 'a+');
-    // After a torn line the next one would be torn too: begin on a line of its own.
-    const { size } = await handle.stat();
-    const last = Buffer.alloc(1);
-    if (size > 0) {
-      await handle.read(last, 0, 1, size - 1);
-      if (last.toString() !== '\n') await handle.write('\n');
+    const handle = await this.#disk.open(this.#file, 'a+');
+    try {
+      await endTornLine(handle);
+      return handle;
+    } catch (error) {
+      await handle.close().catch(() => undefined);
+      throw error;
     }
-    return handle;
   }
 }
 
-/** Every whole line that satisfies the guard; a missing file has none. */
+/** After a torn line the next one would be torn too: it has to begin on a line of its own. */
+async function endTornLine(handle: fs.FileHandle): Promise<void> {
+  const { size } = await handle.stat();
+  if (size === 0) return;
+  const last = Buffer.alloc(1);
+  await handle.read(last, 0, 1, size - 1);
+  if (last.toString() !== '\n') await writeAll(handle, Buffer.from('\n'));
+}
+
+/**
+ * Every whole line that satisfies the guard; a missing file has none.
+ * Rejects when the file is there and cannot be read: that is not the same as an empty one.
+ */
 export async function readJsonLines<T>(file: string, isLine: (value: unknown) => value is T): Promise<T[]> {
-  const text = await fs.readFile(file, 'utf8').catch(() => '');
+  const text = await fs.readFile(file, 'utf8').catch((error: unknown) => {
+    if (isMissing(error)) return '';
+    throw error;
+  });
+  return parseJsonLines(text, isLine);
+}
+
+export function parseJsonLines<T>(text: string, isLine: (value: unknown) => value is T): T[] {
   return text.split('\n').flatMap((line): T[] => {
     try {
       const value: unknown = JSON.parse(line);

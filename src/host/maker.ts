@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
-import type { PreparedImage, Turn } from '../base/provider.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { PreparedImage } from '../base/provider.ts';
 import type { JobKind, JobSummary } from '../core/job.ts';
 import { editName, slug } from '../core/naming/slug.ts';
 import { fileName } from '../core/naming/template.ts';
@@ -11,13 +12,13 @@ import { checkRequest, makePlan, type Plan } from '../core/plan.ts';
 import type { ImageResult } from '../core/result.ts';
 import { missingKey } from '../core/exchange.ts';
 import { runJob, type RunPorts } from '../core/run.ts';
-import { earlierTurns } from './conversation.ts';
+import { abortable } from './abortable.ts';
 import { decidePlace, type Door, type Place } from './destination.ts';
 import { pathForPeople, type WorkspaceFiles } from './files.ts';
+import { allImages, gather, mapGathered, placeholder, planned, type Gathered } from './gather.ts';
 import type { KeyStore } from './keys.ts';
 import type { LedgerFile } from './ledger.ts';
-import { megabytes, openSource, prepareImage, type Download, type OfferCopy, type Source } from './references.ts';
-import { resolveReference } from './resolveReference.ts';
+import { describeFound, openSource, prepareImage, type Download, type Found, type OfferCopy } from './references.ts';
 import type { Chosen, Selection } from './selection.ts';
 import { settings } from './settings.ts';
 import { confirmCall, confirmMany } from './ui/confirm.ts';
@@ -98,28 +99,33 @@ export class Maker {
     const asked = {
       ...options,
       prompt,
-      referenceCount: options.images?.length ?? 0,
+      referenceCount: (options.images?.length ?? 0) + (bringsLast(options, chosen) ? 1 : 0),
       hasMask: options.mask !== undefined,
     };
     checkRequest(model, asked);
     const endpoint = settings.endpoint(service);
     if (door === 'call') await this.#requireKey(chosen, endpoint);
     const place = await this.#place(wanted, prompt);
+    const found = await gather(options, wanted.near, model, this.#parts.ports.ledger);
+    const { hasMask } = asked;
+    const plan = (images: Gathered<PreparedImage>): Plan =>
+      withForgotten(
+        makePlan(service, model, { ...options, prompt, hasMask, ...planned(images) }, () =>
+          this.#parts.ports.clock.random(),
+        ),
+        images.forgotten,
+      );
+    // Before anything is read, downloaded or made: what would be sent is known without the pixels of the references.
+    const draft = plan(await mapGathered(found, placeholder));
+    summarise(wanted, draft, endpoint, place, found);
+    await this.#permit(wanted, draft, endpoint, place, found);
     await this.#parts.ports.files.prepare(place.destination);
 
     const waitsFor = service.auth === 'none' ? undefined : service.label;
     return withJobProgress(titleOf(wanted, prompt), waitsFor, async (watching) => {
-      const sources = await this.#openAll(options.images ?? [], wanted.near);
-      const references = await this.#prepareAll(sources, chosen, door);
-      const mask = options.mask === undefined ? undefined : await this.#prepareMask(options.mask, chosen, wanted.near);
-      const turns = await this.#turns(options.continues, chosen, references);
-      const { hasMask } = asked;
-      const request = { ...options, prompt, references: turns.references, mask, hasMask, turns: turns.turns };
-      const plan = makePlan(service, model, request, () => this.#parts.ports.clock.random());
-      // Before anybody is asked: this finds out whether the name is one.
-      const summary = summarise(wanted, plan, endpoint, place, sources);
-      await this.#permit(wanted, plan, endpoint, place, sources);
-      return this.#run(plan, summary, endpoint, door, watching);
+      const images = await this.#prepareAll(found, chosen, door, watching.signal);
+      const whole = plan(images);
+      return this.#run(whole, summarise(wanted, whole, endpoint, place, found), endpoint, door, watching);
     });
   }
 
@@ -166,60 +172,24 @@ export class Maker {
     return place;
   }
 
-  #open(uri: vscode.Uri): Promise<Source> {
-    return openSource(uri, this.#parts.download);
-  }
-
-  async #openAll(images: readonly string[], near: vscode.Uri | undefined): Promise<readonly Source[]> {
-    return Promise.all(images.map(async (image) => this.#open(await resolveReference(image, near))));
-  }
-
-  async #prepareAll(sources: readonly Source[], { model }: Chosen, door: Door): Promise<readonly PreparedImage[]> {
-    const limits = model.capabilities.references;
-    const offer = door === 'ui' ? this.#parts.offerCopy : undefined;
-    const prepared: PreparedImage[] = [];
-    // One after the other: each may ask the person, and decoding several at once would hold all of them in memory.
-    for (const [index, source] of sources.entries()) {
-      prepared.push(await prepareImage(source, limits, index, this.#parts.ports.converter, offer));
-    }
-    return prepared;
-  }
-
-  async #prepareMask(
-    mask: string,
+  async #prepareAll(
+    found: Gathered<Found>,
     { model }: Chosen,
-    near: vscode.Uri | undefined,
-  ): Promise<PreparedImage | undefined> {
-    if (!model.capabilities.mask) return undefined;
-    const source = await this.#open(await resolveReference(mask, near));
-    const limits = { ...model.capabilities.references, formats: ['image/png'] as const };
-    return prepareImage(source, limits, 0, this.#parts.ports.converter, undefined);
-  }
-
-  /** The earlier turns of a conversation; where the model knows none, the last image becomes the reference. */
-  async #turns(
-    jobId: string | undefined,
-    chosen: Chosen,
-    references: readonly PreparedImage[],
-  ): Promise<{ turns: readonly Turn[]; references: readonly PreparedImage[] }> {
-    if (jobId === undefined) return { turns: [], references };
-    const earlier = earlierTurns(await this.#parts.ports.ledger.read(), jobId);
-    const prepare = async (uris: readonly vscode.Uri[]) =>
-      this.#prepareAll(await Promise.all(uris.map((uri) => this.#open(uri))), chosen, 'call');
-    if (!chosen.model.capabilities.conversation) {
-      const last = await prepare(earlier.at(-1)?.images.slice(0, 1) ?? []);
-      return { turns: [], references: [...last, ...references] };
-    }
-    const turns: Turn[] = [];
-    for (const turn of earlier) {
-      turns.push({ role: 'user', text: turn.prompt, images: await prepare(turn.references) });
-      turns.push({ role: 'model', images: await prepare(turn.images) });
-    }
-    return { turns, references };
+    door: Door,
+    signal: AbortSignal,
+  ): Promise<Gathered<PreparedImage>> {
+    const { download, offerCopy, ports } = this.#parts;
+    const limits = model.capabilities.references;
+    const ofMask = { ...limits, formats: ['image/png'] as const };
+    return mapGathered(found, async ({ uri }, index, role) => {
+      const source = await abortable(openSource(uri, download, signal), signal);
+      const offer = door === 'ui' && role === 'reference' ? offerCopy : undefined;
+      return prepareImage(source, role === 'mask' ? ofMask : limits, index, ports.converter, offer, signal);
+    });
   }
 
   /** Asks whoever has to be asked before money is spent. */
-  async #permit(wanted: Wanted, plan: Plan, endpoint: string, place: Place, sources: readonly Source[]): Promise<void> {
+  async #permit(wanted: Wanted, plan: Plan, endpoint: string, place: Place, found: Gathered<Found>): Promise<void> {
     if (plan.service.auth === 'none') return;
     const limit = settings.maxImagesPerJob();
     const isMany = plan.imageCount > limit;
@@ -232,7 +202,7 @@ export class Maker {
         plan,
         endpoint,
         folder: pathForPeople(place.destination.folder),
-        references: sources.map((source) => `${pathForPeople(source.uri)} (${megabytes(source.content.length)})`),
+        references: allImages(found).map(describeFound),
         parameters: parameters === undefined ? '' : JSON.stringify(parameters),
       });
       if (answer === 'refused') throw refused();
@@ -264,12 +234,15 @@ function slugOf({ kind, options, near }: Wanted, prompt: string): string {
   return options.fileName ?? slug(prompt);
 }
 
-function summarise(wanted: Wanted, plan: Plan, endpoint: string, place: Place, sources: readonly Source[]): JobSummary {
-  const { kind, options, near } = wanted;
+function summarise(wanted: Wanted, plan: Plan, endpoint: string, place: Place, found: Gathered<Found>): JobSummary {
+  const { kind, options } = wanted;
   const { service, model, asked } = plan;
+  // The settings of the folder that the image goes into, which need not be the document's.
+  const { root } = place.destination;
+  const scope = root === undefined ? wanted.near : vscode.Uri.parse(root, true);
   const { prompt, ...parameters } = asked;
   const chosenName = place.baseName ?? options.fileName;
-  const template = chosenName === undefined ? settings.fileName(near) : '${slug}';
+  const template = chosenName === undefined ? settings.fileName(scope) : '${slug}';
   // A template that gives no name must not be found out only when the image is paid for.
   fileName(template, nameless);
   const name = {
@@ -278,7 +251,7 @@ function summarise(wanted: Wanted, plan: Plan, endpoint: string, place: Place, s
     day: Date.now(),
     ...(asked.seed === undefined ? {} : { seed: asked.seed }),
   };
-  const saveAs = settings.saveAs(near);
+  const saveAs = settings.saveAs(scope);
   return {
     kind,
     provider: service.id,
@@ -292,9 +265,31 @@ function summarise(wanted: Wanted, plan: Plan, endpoint: string, place: Place, s
     asked: { ...parameters, ...options.parameters },
     metadata: settings.metadata(),
     ...(saveAs ? { saveAs } : {}),
-    sources: sources.map(({ uri }) => ({ uri: uri.toString(), path: pathForPeople(uri) })),
+    sources: found.references.map(({ uri }) => ({ uri: uri.toString(), path: pathForPeople(uri) })),
     ...(options.continues === undefined ? {} : { continues: options.continues }),
+    options: givenOptions(options, found),
   };
+}
+
+const recordedElsewhere = ['prompt', 'provider', 'model', 'images', 'mask'];
+
+/** What makes the same request again, together with the prompt, the model and the sources. */
+function givenOptions(options: ImageOptions, { mask }: Gathered<Found>): JsonObject {
+  const given = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined || recordedElsewhere.includes(name) ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(given), ...(mask ? { mask: mask.uri.toString(true) } : {}) };
+}
+
+/** Whether the last image of an earlier job goes along as a reference. */
+function bringsLast(options: ImageOptions, { model }: Chosen): boolean {
+  return options.continues !== undefined && !model.capabilities.conversation;
+}
+
+function withForgotten(plan: Plan, forgotten: number): Plan {
+  if (forgotten === 0) return plan;
+  const message = t('The oldest turns of the conversation were left out: they hold more images than the model takes.');
+  return { ...plan, notices: [...plan.notices, { code: 'ignored', message }] };
 }
 
 /** A name that a person chose is no template; what no file name may hold is refused by the same rules. */

@@ -1,37 +1,72 @@
-import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { EaselError } from '../base/errors.ts';
-import { fetchLink } from '../core/fetchLink.ts';
-import { readJobs, remainsOf, type JobState, type JournalEntry } from '../core/job.ts';
-import type { SpooledImage } from '../core/ports.ts';
-import { publish } from '../core/publish.ts';
-import { asEaselError } from '../core/failures.ts';
-import type { RunPorts } from '../core/run.ts';
-import { findService } from '../providers/index.ts';
+import {
+  isOwing,
+  isUnknown,
+  readJobs,
+  remainsOf,
+  type EntryBody,
+  type JobState,
+  type JournalEntry,
+  type Remains,
+} from '../core/job.ts';
+import { isLost } from '../core/take.ts';
+import { finishJob, type Finishing, type Recovered } from './finishJob.ts';
 import type { WindowJournal } from './journal.ts';
-import { settings } from './settings.ts';
+import { leaseMs, type Every } from './lease.ts';
+import { Listeners } from './listeners.ts';
 
-/** What was done for a job of an earlier window. */
-export interface Recovered {
-  /** URIs of images that became files now. */
-  readonly saved: readonly string[];
-  readonly errors: readonly EaselError[];
+export interface RecoveryParts extends Omit<Finishing, 'note'> {
+  readonly journal: Pick<WindowJournal, 'append' | 'entriesOf' | 'adopt' | 'jobsNamed'>;
+  /** Whether this window has the job's folder open and trusted: only then may files appear by themselves. */
+  readonly isHere: (job: JobState) => boolean;
+  readonly announce: (news: News) => void;
+  /** Removes what is left in the spool of jobs that are not named. */
+  readonly sweep: (named: ReadonlySet<string>) => Promise<void>;
+  readonly every: Every;
+}
+
+/** What a person is told of jobs that were cut off. Each job is spoken of once. */
+export interface News {
+  /** Calls that may have been charged and whose answer never came. */
+  readonly unknown: number;
+  /** Images that are files now. */
+  readonly saved: number;
+  /** Images that wait to be saved or fetched. */
+  readonly waiting: number;
+  /** Images that cannot be had any more, and why. */
+  readonly lost: readonly EaselError[];
+}
+
+interface Finish {
+  readonly folder: string | undefined;
+  readonly result: Promise<Recovered>;
+  readonly stop: () => void;
 }
 
 /**
- * Goes on with jobs whose window is gone: answers that lie in the spool become files, links are fetched. What was sent
- * and never answered is not sent again; it waits for its person.
+ * Goes on with jobs whose window is gone: answers that lie in the spool become files, links and tasks are fetched. What
+ * was sent and never answered is not sent again; it waits for its person.
  */
 export class Recovery {
-  readonly #ports: RunPorts;
-  readonly #journal: WindowJournal;
+  readonly #parts: RecoveryParts;
   readonly #jobs = new Map<string, JobState>();
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChange = this.#changed.event;
+  readonly #finishing = new Map<string, Finish>();
+  readonly #changed = new Listeners();
+  #adopting: Promise<void> | undefined;
+  #lookingAgain: ReturnType<Every> | undefined;
+  #isSwept = false;
 
-  constructor(ports: RunPorts, journal: WindowJournal) {
-    this.#ports = ports;
-    this.#journal = journal;
+  constructor(parts: RecoveryParts) {
+    this.#parts = parts;
+  }
+
+  onDidChange(listener: () => void): { dispose: () => void } {
+    return this.#changed.add(listener);
+  }
+
+  dispose(): void {
+    this.#lookingAgain?.stop();
+    for (const { stop } of this.#finishing.values()) stop();
   }
 
   /** Jobs that owe their person something, newest first: those of this window that failed, and adopted ones. */
@@ -39,131 +74,187 @@ export class Recovery {
     return [...this.#jobs.values()].sort((a, b) => b.startedAt - a.startedAt);
   }
 
-  /** Takes over what windows that are gone have left, and finishes what can be finished here. */
-  async adopt(): Promise<void> {
-    for (const job of await this.#journal.adopt()) this.#jobs.set(job.id, job);
-    if (this.#jobs.size === 0) return;
-    let saved = 0;
-    for (const job of this.list()) {
-      if (this.#isHere(job)) saved += (await this.finish(job.id)).saved.length;
-    }
-    this.#changed.fire();
-    this.#announce(saved);
+  /**
+   * Takes over what windows that are gone have left, finishes what can be finished here, and says what became of it.
+   * Looks again while it is not certain of some window whether it is gone.
+   */
+  adopt(): Promise<void> {
+    this.#adopting ??= this.#adopt().finally(() => {
+      this.#adopting = undefined;
+    });
+    return this.#adopting;
   }
 
   /** Looks at a job of this window that has ended: what it still owes is listed from now on. */
   async look(jobId: string): Promise<void> {
-    const job = readJobs(await this.#journal.entriesOf(jobId)).get(jobId);
-    if (!job) return;
-    const { unsaved, unfetched, unknown } = remainsOf(job);
-    if (unsaved + unfetched + unknown === 0) return;
-    this.#jobs.set(jobId, job);
-    this.#changed.fire();
+    try {
+      const job = readJobs(await this.#parts.journal.entriesOf(jobId)).get(jobId);
+      if (!job || !isOwing(job)) return;
+      this.#jobs.set(jobId, job);
+      this.#changed.tell();
+    } catch (error) {
+      this.#warn(`The journal of ${jobId} cannot be read`, error);
+    }
   }
 
   /**
-   * Saves what lies in the spool and fetches what lies behind links.
-   * @param folder Instead of the job's own folder, chosen by the person.
+   * Saves what lies in the spool and fetches what lies behind links and tasks. Asked for twice, it is done once.
+   * @param options.folder URI of a folder that the person chose instead of the job's own.
    */
-  async finish(jobId: string, folder?: vscode.Uri): Promise<Recovered> {
+  async finish(jobId: string, options: { folder?: string; signal?: AbortSignal } = {}): Promise<Recovered> {
+    const { folder, signal } = options;
+    const running = this.#finishing.get(jobId);
+    if (running && running.folder !== folder) await running.result;
+    const finish = this.#finishing.get(jobId) ?? this.#begin(jobId, folder);
+    signal?.addEventListener('abort', finish.stop, { once: true });
+    if (signal?.aborted) finish.stop();
+    return finish.result.finally(() => signal?.removeEventListener('abort', finish.stop));
+  }
+
+  /** The person has asked again for what never came: it is not spoken of any more. The rest of the job stays. */
+  async settleUnknown(jobId: string): Promise<void> {
+    const job = this.#jobs.get(jobId);
+    if (!job) return;
+    for (const [call, state] of job.calls.entries()) {
+      if (!isUnknown(state)) continue;
+      state.settled = true;
+      await this.#note(jobId, { type: 'settled', call });
+    }
+    if (!isOwing(job)) await this.#done(job);
+    this.#changed.tell();
+  }
+
+  /** The person wants no more of it: the job, and what is left of it in the spool, goes. */
+  async forget(jobId: string): Promise<void> {
+    const running = this.#finishing.get(jobId);
+    running?.stop();
+    await running?.result;
+    if (!this.#jobs.has(jobId)) return;
+    await this.#write(jobId, { type: 'forgotten' });
+    this.#jobs.delete(jobId);
+    this.#changed.tell();
+    await this.#empty(jobId);
+  }
+
+  async #adopt(): Promise<void> {
+    const { journal, isHere } = this.#parts;
+    const { owing, done, isUnsure } = await journal.adopt();
+    this.#lookAgain(isUnsure);
+    for (const job of owing) this.#jobs.set(job.id, job);
+    for (const job of done) if (!isEvidence(job)) await this.#empty(job.id);
+    await this.#sweep();
+    if (owing.length === 0) return;
+    this.#changed.tell();
+    // Of a job that ended in its window the person was told there; only those that were cut off are news.
+    const cutOff = owing.filter((job) => !job.ended);
+    const elsewhere = cutOff.filter((job) => !isHere(job));
+    this.#tell({ unknown: total(cutOff, 'unknown'), waiting: this.#waiting(elsewhere) });
+    await this.#spokenOf(elsewhere);
+    const finished = await Promise.all(owing.filter(isHere).map((job) => this.finish(job.id)));
+    this.#tell({
+      saved: finished.reduce((sum, each) => sum + each.saved.length, 0),
+      waiting: this.#waiting(cutOff.filter(isHere)),
+      lost: finished.flatMap(({ errors }) => errors).filter(isLost),
+    });
+    await this.#spokenOf(cutOff.filter(isHere));
+  }
+
+  #tell(news: Partial<News>): void {
+    const { unknown = 0, saved = 0, waiting = 0, lost = [] } = news;
+    if (unknown + saved + waiting + lost.length > 0) this.#parts.announce({ unknown, saved, waiting, lost });
+  }
+
+  /** Images of these jobs that wait to be saved or fetched. */
+  #waiting(jobs: readonly JobState[]): number {
+    const listed = jobs.filter((job) => this.#jobs.has(job.id));
+    return total(listed, 'unsaved') + total(listed, 'unfetched');
+  }
+
+  async #spokenOf(jobs: readonly JobState[]): Promise<void> {
+    for (const job of jobs) {
+      job.ended = true;
+      if (this.#jobs.has(job.id)) await this.#note(job.id, { type: 'ended' });
+    }
+  }
+
+  #lookAgain(isUnsure: boolean): void {
+    if (isUnsure) {
+      this.#lookingAgain ??= this.#parts.every(leaseMs.lookAgain, () => void this.adopt());
+      return;
+    }
+    this.#lookingAgain?.stop();
+    this.#lookingAgain = undefined;
+  }
+
+  #begin(jobId: string, folder: string | undefined): Finish {
+    const aborting = new AbortController();
+    const result = this.#finish(jobId, folder, aborting.signal).finally(() => {
+      this.#finishing.delete(jobId);
+      this.#changed.tell();
+    });
+    const finish = { folder, result, stop: () => aborting.abort() };
+    this.#finishing.set(jobId, finish);
+    return finish;
+  }
+
+  async #finish(jobId: string, folder: string | undefined, signal: AbortSignal): Promise<Recovered> {
     const job = this.#jobs.get(jobId);
     if (!job) return { saved: [], errors: [] };
-    const saved: string[] = [];
-    const errors: EaselError[] = [];
-    const summary = folder ? { ...job.summary, destination: { folder: folder.toString() } } : job.summary;
-    for (const [call, state] of job.calls.entries()) {
-      for (const [number, image] of state.images.entries()) {
-        if (image.saved !== undefined) continue;
-        try {
-          const spooled = await this.#spooled(job, call, number);
-          if (!spooled) continue;
-          const about = { index: number + 1, revisedPrompt: image.answered.revisedPrompt };
-          const { file } = await publish(summary, job.id, spooled, about, this.#ports);
-          await this.#write(job.id, { type: 'saved', call, image: number, uri: file.uri, sha256: file.sha256 });
-          await this.#ports.ledger.add({ at: this.#ports.clock.now(), job: job.id, summary, file });
-          image.saved = file.uri;
-          saved.push(file.uri);
-        } catch (error) {
-          errors.push(asEaselError(error));
-        }
-      }
+    const summary = folder === undefined ? job.summary : { ...job.summary, destination: { folder } };
+    const parts = { ...this.#parts, note: (entry: EntryBody) => this.#note(jobId, entry) };
+    const recovered = await finishJob(job, summary, parts, signal);
+    if (!isOwing(job)) await this.#done(job);
+    return recovered;
+  }
+
+  /** Nobody is owed anything any more. What was charged and gave no image is left in the spool for a while. */
+  async #done(job: JobState): Promise<void> {
+    await this.#note(job.id, { type: 'forgotten' });
+    this.#jobs.delete(job.id);
+    if (!isEvidence(job)) await this.#empty(job.id);
+  }
+
+  async #empty(jobId: string): Promise<void> {
+    try {
+      await this.#parts.ports.spool.job(jobId).remove();
+    } catch (error) {
+      this.#warn(`The spool of ${jobId} is not empty`, error);
     }
-    if (errors.length === 0 && remainsOf(job).unknown === 0) await this.forget(jobId);
-    this.#changed.fire();
-    return { saved, errors };
   }
 
-  /** The person knows about it now: the job, and what is left of it in the spool, goes. */
-  async forget(jobId: string): Promise<void> {
-    await this.#write(jobId, { type: 'forgotten' });
-    await this.#ports.spool.job(jobId).remove();
-    this.#jobs.delete(jobId);
-    this.#changed.fire();
+  async #sweep(): Promise<void> {
+    if (this.#isSwept) return;
+    this.#isSwept = true;
+    const named = await this.#parts.journal.jobsNamed();
+    if (named) await this.#parts.sweep(named);
   }
 
-  async #spooled(job: JobState, call: number, number: number): Promise<SpooledImage | undefined> {
-    const image = job.calls[call]?.images[number];
-    const spool = this.#ports.spool.job(job.id);
-    const name = image?.spooled;
-    const there = name === undefined ? undefined : await spool.open(name);
-    if (there || !image || !('link' in image.answered)) return there;
-    const service = findService(job.summary.provider);
-    const fetched = await fetchLink(
-      {
-        url: image.answered.link,
-        name: `${call}-${number}`,
-        provider: service?.label ?? job.summary.provider,
-        endpoint: service ? settings.endpoint(service) : job.summary.origin,
-        spool,
-        deadline: this.#ports.clock.now() + settings.timeoutMs(),
-        progress: () => undefined,
-      },
-      this.#ports,
-      new AbortController().signal,
-    );
-    await this.#write(job.id, { type: 'fetched', call, link: image.answered.link, spooled: fetched.name });
-    image.spooled = fetched.name;
-    return fetched;
-  }
-
-  /** Whether this window has the job's folder open and trusted: only then may files appear by themselves. */
-  #isHere(job: JobState): boolean {
-    const { root } = job.summary.destination;
-    if (root === undefined || !vscode.workspace.isTrusted) return false;
-    return (vscode.workspace.workspaceFolders ?? []).some((folder) => folder.uri.toString() === root);
-  }
-
-  #announce(saved: number): void {
-    const unknown = this.list().reduce((sum, job) => sum + remainsOf(job).unknown, 0);
-    const waiting = this.list().reduce((sum, job) => sum + remainsOf(job).unsaved + remainsOf(job).unfetched, 0);
-    if (saved > 0) {
-      const text =
-        saved === 1
-          ? t('1 image of an earlier window was saved.')
-          : t('{0} images of an earlier window were saved.', saved);
-      vscode.window.setStatusBarMessage(`$(check) ${text}`, 15_000);
+  /** Writes down what has happened. That it cannot be written down does not undo it. */
+  async #note(job: string, entry: EntryBody): Promise<void> {
+    try {
+      await this.#write(job, entry);
+    } catch (error) {
+      this.#warn(`The journal lacks “${entry.type}” of ${job}`, error);
     }
-    if (unknown === 0 && waiting === 0) return;
-    const show = t('Show Jobs');
-    const text =
-      unknown > 0
-        ? t(
-            'VS Code was closed before every answer was there. Requests that may have been charged: {0}. Nothing is sent again by itself.',
-            unknown,
-          )
-        : t('Finished images of an earlier window that wait to be saved: {0}.', waiting);
-    void vscode.window.showWarningMessage(text, show).then((answer) => {
-      if (answer === show) void vscode.commands.executeCommand('easel.showJobs');
-    });
   }
 
   #write(job: string, entry: EntryBody): Promise<void> {
-    return this.#journal.append({ at: this.#ports.clock.now(), job, ...entry });
+    return this.#parts.journal.append({ at: this.#parts.ports.clock.now(), job, ...entry });
+  }
+
+  #warn(what: string, error: unknown): void {
+    this.#parts.ports.log.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-type EntryBody = JournalEntry extends infer Entry
-  ? Entry extends JournalEntry
-    ? Omit<Entry, 'at' | 'job'>
-    : never
-  : never;
+function total(jobs: readonly JobState[], what: keyof Remains): number {
+  return jobs.reduce((sum, job) => sum + remainsOf(job)[what], 0);
+}
+
+/** Whether something was charged and gave no image: what came instead may help with the service's support. */
+function isEvidence({ calls }: JobState): boolean {
+  return calls.some(
+    ({ failure, images }) =>
+      failure?.money === 'charged' || failure?.money === 'unknown' || images.some((image) => image.lost),
+  );
+}

@@ -7,11 +7,14 @@ import { bytesInMemory, type ByteSource } from '../base/bytes.ts';
 import { EaselError } from '../base/errors.ts';
 import { extensionOf, formatName, type MediaType } from '../base/media.ts';
 import type { PreparedImage, ReferenceLimits } from '../base/provider.ts';
+import { cancelled } from '../core/failures.ts';
 import type { ImageFacts } from '../core/image/facts.ts';
 import { strip } from '../core/image/metadata.ts';
 import { ImageProbe } from '../core/image/probe.ts';
 import { spliced } from '../core/image/spliced.ts';
+import { shown } from '../core/naming/shown.ts';
 import type { Converter } from '../core/ports.ts';
+import { abortable } from './abortable.ts';
 import { pathForPeople } from './files.ts';
 import { codeOf } from './spool/fileOps.ts';
 
@@ -32,27 +35,62 @@ export interface Misfit {
 export type OfferCopy = (source: Source, misfit: Misfit) => Promise<boolean>;
 
 /** Gets the bytes of a link under the rules for result links: no credentials, no private addresses. */
-export type Download = (url: string) => Promise<Uint8Array>;
+export type Download = (url: string, signal?: AbortSignal) => Promise<Uint8Array>;
+
+/** An image that is known to be there and has not been read. */
+export interface Found {
+  readonly uri: vscode.Uri;
+  /** Unknown of a link, which is asked for nothing before its person agrees. */
+  readonly bytes?: number;
+}
 
 /** Nobody means a picture of this size; what is larger is refused before it is read. */
 const largestFile = 200 * 1024 * 1024;
 const largestToDecode = 100_000_000;
 
+function isLink({ scheme }: vscode.Uri): boolean {
+  return scheme === 'https' || scheme === 'http';
+}
+
 /**
- * Opens an image and finds out by its bytes what it is.
+ * Finds out how large an image is, without reading it.
  * @throws EaselError `invalidRequest`
  */
-export async function openSource(uri: vscode.Uri, download: Download): Promise<Source> {
-  const isLink = uri.scheme === 'https' || uri.scheme === 'http';
-  const place = isLink ? uri.authority : pathForPeople(uri);
-  const content = isLink ? bytesInMemory(await download(uri.toString(true))) : await contentOf(uri, place);
+export async function findSource(uri: vscode.Uri): Promise<Found> {
+  if (isLink(uri)) return { uri };
+  const place = pathForPeople(uri);
+  try {
+    const { size, type } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.File) === 0) throw unusable(t('{0} is not a file.', place));
+    return { uri, bytes: size };
+  } catch (error) {
+    throw unreadable(place, error);
+  }
+}
+
+/** "docs/cat.png (12 KB)", "https://example.org/cat.png" */
+export function describeFound({ uri, bytes }: Found): string {
+  if (bytes === undefined) return shown(uri.toString(true), 200);
+  return `${pathForPeople(uri)} (${megabytes(bytes)})`;
+}
+
+/**
+ * Opens an image and finds out by its bytes what it is.
+ * @throws EaselError `invalidRequest`, `cancelled`
+ */
+export async function openSource(uri: vscode.Uri, download: Download, signal?: AbortSignal): Promise<Source> {
+  const place = isLink(uri) ? uri.authority : pathForPeople(uri);
+  const content = isLink(uri) ? bytesInMemory(await download(uri.toString(true), signal)) : await contentOf(uri, place);
   if (content.length === 0) throw unusable(t('{0} is empty.', place));
   if (content.length > largestFile) {
     throw unusable(t('{0} is too large to be a reference ({1}).', place, megabytes(content.length)));
   }
   const probe = new ImageProbe();
   try {
-    for await (const chunk of content.stream()) probe.push(chunk);
+    for await (const chunk of content.stream()) {
+      if (signal?.aborted) throw cancelled('notSent');
+      probe.push(chunk);
+    }
   } catch (error) {
     throw unreadable(place, error);
   }
@@ -66,7 +104,7 @@ export async function openSource(uri: vscode.Uri, download: Download): Promise<S
 /**
  * Makes an image ready to be sent: metadata left out, the orientation it carried applied, within the service's limits.
  * @param index Counted from 0, for the name that the service sees: never the name of the person's file.
- * @throws EaselError `invalidRequest`
+ * @throws EaselError `invalidRequest`, `cancelled`
  */
 export async function prepareImage(
   source: Source,
@@ -74,6 +112,7 @@ export async function prepareImage(
   index: number,
   converter: Converter,
   offer: OfferCopy | undefined,
+  signal: AbortSignal,
 ): Promise<PreparedImage> {
   const { facts, content } = source;
   const misfit = misfitOf(source, limits);
@@ -81,18 +120,19 @@ export async function prepareImage(
     return prepared(spliced(content, strip(facts)), facts.mediaType, facts.width, facts.height, index);
   }
   const canConvert = isDecodable(facts);
-  if (misfit && !(canConvert && (await offer?.(source, misfit)))) {
+  if (misfit && !(canConvert && offer && (await abortable(offer(source, misfit), signal)))) {
     throw unusable(misfit.what, whatToDo(misfit, limits));
   }
   if (!canConvert) {
     throw unusable(t('{0} cannot be converted on this machine.', pathForPeople(source.uri)), whatToDo(misfit, limits));
   }
-  const copy = await converter.convert({
+  const converting = converter.convert({
     source: content,
     mediaType: facts.mediaType,
     ...(facts.orientation === undefined ? {} : { orientation: facts.orientation }),
     ...(misfit?.copy ?? { maxBytes: limits.maxBytes }),
   });
+  const copy = await abortable(converting, signal);
   return prepared(bytesInMemory(copy.bytes), copy.mediaType, copy.width, copy.height, index);
 }
 

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
+import { shown } from '../core/naming/shown.ts';
 
 /**
  * The file that a reference names: workspace-relative or absolute path, `file:` or `https:` URL, or the URI of
@@ -10,6 +11,14 @@ import { EaselError } from '../base/errors.ts';
  */
 export async function resolveReference(reference: string, near: vscode.Uri | undefined): Promise<vscode.Uri> {
   if (path.isAbsolute(reference)) return vscode.Uri.file(reference);
+  if (/^data:/i.test(reference)) {
+    throw new EaselError({
+      code: 'invalidRequest',
+      what: t('A “data:” address cannot be a reference.'),
+      money: 'notSent',
+      next: t('Save the image into the workspace and use the file.'),
+    });
+  }
   if (/^[a-z][a-z0-9+.-]+:/i.test(reference)) return vscode.Uri.parse(reference, true);
   const roots = vscode.workspace.workspaceFolders ?? [];
   const own = near && vscode.workspace.getWorkspaceFolder(near);
@@ -22,7 +31,7 @@ export async function resolveReference(reference: string, near: vscode.Uri | und
   if (first) return vscode.Uri.joinPath(first.uri, reference);
   throw new EaselError({
     code: 'invalidRequest',
-    what: t('No folder is open that {0} could be in.', reference),
+    what: t('No folder is open that {0} could be in.', shown(reference)),
     money: 'notSent',
     next: t('Give the whole path.'),
   });

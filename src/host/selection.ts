@@ -14,6 +14,8 @@ export interface Chosen {
 export interface ChosenShape {
   readonly aspectRatio?: string;
   readonly resolution?: string;
+  /** "1024x1536", from options that name one; no box offers it, and no shape that is chosen keeps it. */
+  readonly size?: string;
 }
 
 const workspaceSlot = 'easel.selection';

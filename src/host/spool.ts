@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { EaselError } from '../base/errors.ts';
 import { ImageProbe } from '../core/image/probe.ts';
-import type { JobSpool, ReplyReader, Spool, SpooledImage, SpoolWriter } from '../core/ports.ts';
+import type { JobSpool, ReplyReader, Spool, SpooledImage, SpooledReply, SpoolWriter } from '../core/ports.ts';
 import { ReplyScanner, type ScannedReply, type ScannerOptions } from '../wire/scanner.ts';
 import type { Base64Sink, BlobWriter } from '../wire/sink.ts';
 import { Disk } from './spool/disk.ts';
@@ -181,23 +181,24 @@ class FileReplyReader implements ReplyReader<ScannedReply>, Base64Sink {
    * `images` are indexed like the reply's blobs, with no entry for a blob that is spoilt.
    * @throws EaselError `storage`; pictures that were whole before it stay in the spool.
    */
-  async finish(): Promise<{ readonly reply: ScannedReply; readonly images: readonly SpooledImage[] }> {
+  async finish(): Promise<SpooledReply<ScannedReply>> {
     if (this.#writing.failed) await this.abort();
     this.#writing.throwIfFailed();
     const reply = this.#scanner.end();
-    const published = await Promise.all(this.#blobs.map((blob) => blob.settled()));
+    const images = await this.#images();
     this.#writing.throwIfFailed();
-    const images: SpooledImage[] = [];
-    published.forEach((file, index) => {
-      if (file !== undefined) images[index] = spooled(file, this.#settings.files);
-    });
     return { reply, images };
   }
 
   /** Removes what is not whole; pictures that are stay in the spool. */
-  async abort(): Promise<void> {
-    this.#scanner.abort();
-    await Promise.all(this.#blobs.map((blob) => blob.settled()));
+  async abort(): Promise<SpooledReply<ScannedReply>> {
+    const reply = this.#scanner.abort();
+    return { reply, images: await this.#images() };
+  }
+
+  async #images(): Promise<readonly (SpooledImage | undefined)[]> {
+    const published = await Promise.all(this.#blobs.map((blob) => blob.settled()));
+    return published.map((file) => file && spooled(file, this.#settings.files));
   }
 }
 
@@ -245,11 +246,6 @@ function spooled({ path, bytes, sha256, probe }: Published, files: FileOps): Spo
 /** A view, not a copy; `Buffer` searches several times faster than a plain array. */
 function asBuffer(chunk: Uint8Array): Buffer {
   return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-}
-
-/** Base64 with padding, as ASCII bytes. */
-export function encodeBase64(bytes: Uint8Array): Uint8Array {
-  return Buffer.from(asBuffer(bytes).toString('base64'), 'latin1');
 }
 
 function storageError(error: unknown): EaselError {

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ByteSource } from '../base/bytes.ts';
+import { partName } from './partFiles.ts';
 import { codeOf } from './spool/fileOps.ts';
 
 /** What is asked of the disk: the seam at which tests make the Nth operation fail. */
@@ -30,7 +31,7 @@ export async function writeWholeFile(
   names: Iterable<string>,
   content: ByteSource,
 ): Promise<WrittenFile> {
-  const temporary = path.join(folder, `.easel-${randomUUID()}.part`);
+  const temporary = path.join(folder, partName());
   try {
     const { sha256, bytes } = await writeSynced(ops, temporary, content);
     for (const name of names) {
@@ -89,7 +90,7 @@ async function nameFile(ops: DiskOps, temporary: string, file: string): Promise<
   } catch (error) {
     const code = codeOf(error);
     if (code === 'EEXIST') return false;
-    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK', 'EACCES'].includes(code)) throw error;
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK', 'EACCES', 'EXDEV'].includes(code)) throw error;
   }
   return copyExclusively(ops, temporary, file);
 }

@@ -50,20 +50,27 @@ async function* stream(parts: readonly Part[], base64: Base64Encoder): AsyncGene
 /** The file's bytes, never one too many: the length was promised in the head. */
 async function* checked(file: PreparedImage): AsyncGenerator<Uint8Array> {
   let left = file.length;
-  for await (const piece of file.stream()) {
-    left -= piece.length;
-    if (left < 0) break;
-    yield piece;
+  try {
+    for await (const piece of file.stream()) {
+      left -= piece.length;
+      if (left < 0) break;
+      yield piece;
+    }
+  } catch (error) {
+    throw changed(file, error);
   }
-  if (left !== 0) {
-    throw new EaselError({
-      code: 'invalidRequest',
-      what: t('The image “{0}” changed while it was being sent.', file.name),
-      // The service holds an incomplete body, for which none makes a picture.
-      money: 'notSent',
-      next: t('Try again.'),
-    });
-  }
+  if (left !== 0) throw changed(file, undefined);
+}
+
+function changed(file: PreparedImage, cause: unknown): EaselError {
+  return new EaselError({
+    code: 'invalidRequest',
+    what: t('The image “{0}” changed while it was being sent.', file.name),
+    // The service holds an incomplete body, for which none makes a picture.
+    money: 'notSent',
+    next: t('Try again.'),
+    cause,
+  });
 }
 
 async function* encoded(file: PreparedImage, base64: Base64Encoder): AsyncGenerator<Uint8Array> {

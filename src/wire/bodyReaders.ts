@@ -48,7 +48,8 @@ export type ScannedReply =
 export interface BodyReader {
   push(piece: Uint8Array): void;
   end(): ScannedReply;
-  abort(): void;
+  /** The body breaks off here: what of it was whole. */
+  abort(): ScannedReply;
 }
 
 /** An event stream's events may hold this many times the text of one document. */
@@ -72,16 +73,23 @@ export class JsonBody implements BodyReader {
   }
 
   end(): ScannedReply {
-    const result = this.#scanner.end();
     this.#blobs.finish();
+    return this.#reply();
+  }
+
+  /** A document that was complete is whole, wherever its transport broke off. */
+  abort(): ScannedReply {
+    this.#scanner.abort();
+    this.#blobs.fail('cancelled');
+    return this.#reply();
+  }
+
+  #reply(): ScannedReply {
+    const result = this.#scanner.end();
     const common = { kind: 'events', framing: 'json', blobs: this.#blobs.refs, done: false } as const;
     return 'value' in result
       ? { ...common, events: [{ value: result.value }] }
       : { ...common, events: [], ...faultOf(result, this.#skipped) };
-  }
-
-  abort(): void {
-    this.#scanner.abort();
   }
 }
 
@@ -142,6 +150,16 @@ export class EventBody implements BodyReader, EventLineHandler {
     this.#lines.end();
     if (this.#fault === undefined) this.#blobs.finish();
     else this.#blobs.fail('truncated');
+    return this.#reply();
+  }
+
+  abort(): ScannedReply {
+    this.#scanner?.abort();
+    this.#blobs.fail('cancelled');
+    return this.#reply();
+  }
+
+  #reply(): ScannedReply {
     return {
       kind: 'events',
       framing: 'sse',
@@ -150,10 +168,6 @@ export class EventBody implements BodyReader, EventLineHandler {
       done: this.#done,
       ...this.#fault,
     };
-  }
-
-  abort(): void {
-    this.#scanner?.abort();
   }
 }
 
@@ -180,9 +194,10 @@ export class ImageBody implements BodyReader {
     return { kind: 'image', blob: this.#ref, mediaType: this.#mediaType };
   }
 
-  abort(): void {
+  abort(): ScannedReply {
     this.#ref.settle(0, 'cancelled');
     this.#writer.abort();
+    return { kind: 'empty' };
   }
 }
 
@@ -202,8 +217,8 @@ export class PageBody implements BodyReader {
     return { kind: 'page', html: this.#html, text: new TextDecoder().decode(this.#text) };
   }
 
-  abort(): void {
-    this.#text = new Uint8Array(0);
+  abort(): ScannedReply {
+    return this.end();
   }
 }
 

@@ -3,7 +3,8 @@ const shownCharacters = 300;
 /** More is never looked at. */
 const readCharacters = 65_536;
 
-const hidden = '[…]';
+/** Stands where a key was. */
+export const hidden = '[…]';
 
 /** Forms in which keys turn up in words. */
 const keyPatterns: readonly RegExp[] = [
@@ -45,13 +46,16 @@ function shownAs(character: string): string {
 function redacted(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets.filter((each) => each.length > 0)) {
-    for (const form of new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])) {
-      clean = clean.replaceAll(form, hidden);
-    }
+    for (const form of spellings(secret)) clean = clean.replaceAll(form, hidden);
   }
   clean = clean.replace(query, `?${hidden}`);
   for (const pattern of keyPatterns) clean = clean.replace(pattern, hidden);
   return clean.replace(longRun, (run) => (looksRandom(run) ? hidden : run));
+}
+
+/** The forms in which a secret stands in texts: as it is, in a link, in JSON. */
+export function spellings(secret: string): readonly string[] {
+  return [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])];
 }
 
 /** Names such as `generate_content_free_tier_requests` and paths are long, too, but hold few digits or are split. */

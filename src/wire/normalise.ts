@@ -27,7 +27,10 @@ export interface Reply {
   readonly modelTurn?: ReplyValue;
   readonly task?: Task;
   readonly refusal?: Refusal;
-  /** The body is not whole, or not the format. `badBase64`: it is, but for every picture in it. */
+  /**
+   * The body is not whole, or not the format; `images` are those that came before that. `badBase64`: it is, but for
+   * every picture in it.
+   */
   readonly malformed?: ScanFault | 'page' | 'empty' | 'badBase64';
   /** An event stream that stopped without saying that it was over. */
   readonly unfinished?: boolean;
@@ -93,7 +96,7 @@ class ReplyFold {
     }
     this.#takeAll(this.#turn.found());
     this.#previews.push(...this.#turn.drafts);
-    if (this.#images.length === 0 && this.#scanned.fault === undefined) this.#lastResort();
+    if (this.#images.length === 0) this.#lastResort();
     return this.#result();
   }
 
@@ -155,11 +158,16 @@ class ReplyFold {
     }
   }
 
-  /** A picture under a name that nobody has used yet is a picture all the same; it was paid for. */
+  /**
+   * A picture under a name that nobody has used yet is a picture all the same, and so is one of a JSON body that was
+   * cut behind it: it was paid for. Of a stream's events that are not whole nobody knows what was a preview.
+   */
   #lastResort(): void {
+    const { blobs: all, fault, framing } = this.#scanned;
+    if (fault !== undefined && framing === 'sse') return;
     if (this.#refusal !== undefined || this.#status > 299) return;
     const known = new Set(this.#previews.map((preview) => preview.blob));
-    const blobs = this.#scanned.blobs.filter((blob) => !known.has(blob));
+    const blobs = all.filter((blob) => !known.has(blob) && (fault === undefined || blob.fault === undefined));
     if (this.#failures.length === 0) this.#takeAll(blobs.flatMap((blob: BlobRef) => found(pictureIn(blob))));
   }
 

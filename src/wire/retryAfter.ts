@@ -12,11 +12,15 @@ export interface ToldInBody {
  * read counts as not said. Of several values the longest wins: to come too early is to be refused again.
  */
 export function retryAfterMs(headers: HeaderFields, body: ToldInBody | undefined, now: number): number | undefined {
+  return toldRetryAfterMs(headers, body, now) ?? rateLimitReset(headers, now);
+}
+
+/** The same of what was said about this very refusal: `x-ratelimit-reset*` knows nothing of an allowance or a balance. */
+export function toldRetryAfterMs(headers: HeaderFields, body: ToldInBody | undefined, now: number): number | undefined {
   return (
     longest(valuesOf(headers, 'retry-after-ms').map((value) => plainNumber(value))) ??
     longest(valuesOf(headers, 'retry-after').map((value) => retryAfter(value, serverNow(headers, now)))) ??
-    body?.retryAfterMs ??
-    rateLimitReset(headers, now)
+    body?.retryAfterMs
   );
 }
 

@@ -54,10 +54,9 @@ export class ReplyScanner {
     return this.#reader?.end() ?? { kind: 'empty' };
   }
 
-  /** The body will not be read further. Blobs that are complete stay in the sink. */
-  abort(): void {
-    this.#reader?.abort();
-    this.#blobs.fail('cancelled');
+  /** The body will not be read further. Blobs that are complete stay in the sink, and in what is returned. */
+  abort(): ScannedReply {
+    return this.#reader?.abort() ?? { kind: 'empty' };
   }
 
   #choose(all: boolean): void {

@@ -1,8 +1,9 @@
 import { bytesInMemory } from '../../src/base/bytes.ts';
+import { EaselError } from '../../src/base/errors.ts';
 import type { PreparedImage } from '../../src/base/provider.ts';
 import { probeBytes } from '../../src/core/image/probe.ts';
 import type { JournalEntry } from '../../src/core/job.ts';
-import type { JobSpool, LedgerEntry, NewFile, SpooledImage } from '../../src/core/ports.ts';
+import type { Converter, JobSpool, LedgerEntry, NewFile, SpooledImage } from '../../src/core/ports.ts';
 import type { RunPorts } from '../../src/core/run.ts';
 import { ReplyScanner } from '../../src/wire/scanner.ts';
 import type { Base64Sink } from '../../src/wire/sink.ts';
@@ -30,8 +31,14 @@ export function spooledImage(name: string, bytes: Uint8Array): SpooledImage {
 
 /** One reply that a fake service gives, or how the exchange breaks. */
 export type FakeReply =
-  | { readonly status: number; readonly body: string | Uint8Array; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly fails: 'notSent' | 'cut' | 'blocked' };
+  | {
+      readonly status: number;
+      readonly body: string | Uint8Array;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** The connection breaks behind the body, or stays open until the request is given up. */
+      readonly then?: 'cut' | 'hangs';
+    }
+  | { readonly fails: 'notSent' | 'cut' | 'blocked' | 'hangs' };
 
 /** What happened, in the order in which it happened. */
 export interface Recorded {
@@ -44,9 +51,12 @@ export interface Recorded {
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
+    readonly deadlineMs: number;
   }[];
   readonly sleeps: number[];
   readonly kept: string[];
+  readonly keptText: string[];
+  readonly logged: string[];
   /** Jobs whose spool folder was removed. */
   readonly removed: string[];
 }
@@ -57,6 +67,23 @@ export interface FakeOptions {
   /** Fails the publishing of the file with this number, counted from 0. */
   readonly failFile?: number;
   readonly now?: () => number;
+  /** What the journal cannot write. */
+  readonly failEntries?: readonly JournalEntry['type'][];
+  readonly failLedger?: boolean;
+  /** The spool cannot be removed, keep a text, or write a download. */
+  readonly failSpool?: boolean;
+  /** The disk is full at the end of a reply. */
+  readonly failReply?: boolean;
+  readonly convert?: Converter['convert'];
+  /** How many calls run at a time. */
+  readonly width?: number;
+  /** Waits that do not pass by themselves, but are called off. */
+  readonly sleepsForGood?: boolean;
+}
+
+/** The spool's own words for a disk that is full. */
+function diskFull(): EaselError {
+  return new EaselError({ code: 'storage', what: 'The disk is full.', money: 'charged', next: 'Ask again.' });
 }
 
 export class HttpFailure extends Error {
@@ -88,6 +115,8 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
     requests: [],
     sleeps: [],
     kept: [],
+    keptText: [],
+    logged: [],
     removed: [],
   };
   const replies = [...(options.replies ?? [])];
@@ -98,32 +127,42 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
       async exchange(request, receiver, signal) {
         const body = request.body ? Buffer.from(await collect(request.body.stream())).toString('utf8') : '';
         recorded.events.push(`${request.method} ${request.url}`);
-        recorded.requests.push({ method: request.method, url: request.url, headers: request.headers, body });
+        const { method, url, headers, deadlineMs } = request;
+        recorded.requests.push({ method, url, headers, body, deadlineMs });
         const reply = replies.shift();
         if (signal.aborted || !reply) throw new HttpFailure(true, 'aborted');
+        if ('fails' in reply && reply.fails === 'hangs') return await givenUp(signal);
         if ('fails' in reply)
           throw new HttpFailure(reply.fails === 'cut', reply.fails === 'blocked' ? 'blocked' : 'reset');
         receiver.head({ status: reply.status, headers: { 'content-type': 'application/json', ...reply.headers } });
         await receiver.data(typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body);
+        if (reply.then === 'cut') throw new HttpFailure(true, 'reset');
+        if (reply.then === 'hangs') await givenUp(signal);
       },
     },
     keys: { find: () => Promise.resolve(options.key ?? { key: 'sk-test-canary' }) },
     clock: {
       now,
       random: () => 0.5,
-      sleep(ms) {
+      sleep(ms, signal) {
         recorded.sleeps.push(ms);
+        if (options.sleepsForGood) return givenUp(signal);
         time += ms;
         return Promise.resolve();
       },
     },
-    log: { info: () => undefined, warn: () => undefined, trace: () => undefined },
+    log: {
+      info: (text) => recorded.logged.push(text),
+      warn: (text) => recorded.logged.push(text),
+      trace: () => undefined,
+    },
     base64: (bytes) => Buffer.from(Buffer.from(bytes).toString('base64'), 'latin1'),
     boundary: () => 'boundary',
     painter: { paint: () => Promise.resolve({ png }) },
-    spool: { job: (id) => memorySpool(id, recorded) },
+    spool: { job: (id) => memorySpool(id, recorded, options) },
     journal: {
       append(entry) {
+        if (options.failEntries?.includes(entry.type)) return Promise.reject(diskFull());
         recorded.events.push(`journal ${entry.type}`);
         recorded.journal.push(entry);
         return Promise.resolve();
@@ -131,6 +170,7 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
     },
     ledger: {
       add(entry) {
+        if (options.failLedger) return Promise.reject(diskFull());
         recorded.ledger.push(entry);
         return Promise.resolve();
       },
@@ -146,21 +186,46 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
         return { uri: `file:///ws/${path}`, path, sha256: `hash-${number}`, bytes: bytes.length };
       },
     },
-    converter: { convert: () => Promise.reject(new Error('Nothing is converted here.')) },
+    converter: { convert: options.convert ?? (() => Promise.reject(new Error('Nothing is converted here.'))) },
     software: 'Easel 0.0.0',
-    gate: (_, work) => work(),
+    gate: gate(options.width ?? Infinity),
   };
   return { ports, recorded };
 }
 
-function memorySpool(id: string, recorded: Recorded): JobSpool {
+/** Rejects when the signal is aborted, as the transport and the clock do. */
+function givenUp(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const failed = () => reject(new HttpFailure(true, 'aborted'));
+    if (signal.aborted) failed();
+    else signal.addEventListener('abort', failed);
+  });
+}
+
+function gate(width: number): RunPorts['gate'] {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (_, work) => {
+    if (running >= width) await new Promise<void>((resolve) => waiting.push(resolve));
+    running += 1;
+    try {
+      return await work();
+    } finally {
+      running -= 1;
+      waiting.shift()?.();
+    }
+  };
+}
+
+function memorySpool(id: string, recorded: Recorded, options: FakeOptions): JobSpool {
   return {
     reply() {
-      const blobs: Uint8Array[][] = [];
+      const blobs: { readonly pieces: Uint8Array[]; isWhole: boolean }[] = [];
       const sink: Base64Sink = {
         open(index) {
           const pieces: Uint8Array[] = [];
-          blobs[index] = pieces;
+          const blob = { pieces, isWhole: false };
+          blobs[index] = blob;
           return {
             base64(text) {
               const ascii = Buffer.from(text).toString('latin1');
@@ -168,22 +233,26 @@ function memorySpool(id: string, recorded: Recorded): JobSpool {
               return /^[A-Za-z0-9+/_-]*$/.test(ascii) ? text.length : 0;
             },
             raw: (bytes) => pieces.push(bytes.slice()),
-            finish: () => undefined,
+            finish: () => void (blob.isWhole = true),
             abort: () => undefined,
           };
         },
         ready: () => undefined,
       };
       const scanner = new ReplyScanner(sink);
+      const images = () =>
+        blobs.map(({ pieces, isWhole }, index) =>
+          isWhole ? spooledImage(`blob-${index}`, Buffer.concat(pieces)) : undefined,
+        );
       return {
         write: (chunk) => scanner.push(chunk),
         finish() {
           const reply = scanner.end();
-          const images = blobs.map((pieces, index) => spooledImage(`blob-${index}`, Buffer.concat(pieces)));
+          if (options.failReply) return Promise.reject(diskFull());
           recorded.events.push('spooled');
-          return Promise.resolve({ reply, images });
+          return Promise.resolve({ reply, images: images() });
         },
-        abort: () => Promise.resolve(),
+        abort: () => Promise.resolve({ reply: scanner.abort(), images: images() }),
       };
     },
     writer(name) {
@@ -191,18 +260,22 @@ function memorySpool(id: string, recorded: Recorded): JobSpool {
       return Promise.resolve({
         write: (chunk: Uint8Array) => void pieces.push(chunk.slice()),
         finish() {
+          if (options.failSpool) return Promise.reject(diskFull());
           recorded.events.push('spooled');
           return Promise.resolve(spooledImage(name, Buffer.concat(pieces)));
         },
         abort: () => Promise.resolve(),
       });
     },
-    keep(name) {
+    keep(name, bytes) {
+      if (options.failSpool) return Promise.reject(diskFull());
       recorded.kept.push(name);
+      recorded.keptText.push(Buffer.from(bytes).toString());
       return Promise.resolve();
     },
     open: () => Promise.resolve(undefined),
     remove() {
+      if (options.failSpool) return Promise.reject(diskFull());
       recorded.removed.push(id);
       return Promise.resolve();
     },

@@ -129,6 +129,7 @@ describe('a plan for mixroute’s Gemini models', () => {
     ['negativePrompt', { negativePrompt: 'dogs' }],
     ['background', { background: 'transparent' }],
     ['mask', { mask: reference() }],
+    ['mask', { hasMask: true }],
   ])('says that %s is ignored, and does not send it', (name, request) => {
     const made = plan(request);
     expect(made.notices).toEqual([{ code: 'ignored', message: expect.stringContaining(`"${name}"`) as string }]);
@@ -221,6 +222,7 @@ describe('options from outside', () => {
     ['a prompt that is a number', { prompt: 7 }, /prompt/],
     ['images that are no list', { images: 'a.png' }, /images/],
     ['a negative seed', { seed: -1 }, /seed/],
+    ['parameters that are a list', { parameters: [1] }, /parameters/],
     ['parameters that JSON cannot hold', { parameters: { f: Number.NaN } }, /parameters/],
     ['text instead of an object', 'a cat', /JSON object/],
   ])('are refused by name: %s', (_, options, words) => {

@@ -1,55 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EaselError } from '../../src/base/errors.ts';
-import { readJobs, remainsOf, type JobSummary } from '../../src/core/job.ts';
-import { makePlan, type ImageRequest } from '../../src/core/plan.ts';
-import { runJob, type Progress } from '../../src/core/run.ts';
-import { findModel, findService } from '../../src/providers/index.ts';
-import { fakePorts, png, pngBase64, type FakeOptions } from './fakes.ts';
-
-const answer = (...images: string[]) => JSON.stringify({ created: 1, data: images.map((b64_json) => ({ b64_json })) });
-const good = { status: 200, body: answer(pngBase64) };
-
-function start(
-  options: FakeOptions & {
-    provider?: string;
-    request?: Partial<ImageRequest>;
-    newKey?: () => Promise<boolean>;
-    signal?: AbortSignal;
-  } = {},
-) {
-  const service = findService(options.provider ?? 'mixroute')!;
-  const model = findModel(service, service.firstModel);
-  const plan = makePlan(service, model, { prompt: 'a cat', references: [], ...options.request }, () => 0.25);
-  const summary: JobSummary = {
-    kind: 'generate',
-    provider: service.id,
-    model: model.id,
-    origin: 'https://console.mixroute.io',
-    prompt: 'a cat',
-    calls: plan.orders.length,
-    images: plan.imageCount,
-    destination: { folder: 'file:///ws/assets', root: 'file:///ws' },
-    name: { template: '${slug}', slug: 'a-cat', day: 0 },
-    asked: {},
-    metadata: 'none',
-    sources: [],
-  };
-  const { ports, recorded } = fakePorts(options);
-  const progress: Progress[] = [];
-  const watch = {
-    progress: (each: Progress) => void progress.push(each),
-    ...(options.newKey ? { newKey: options.newKey } : {}),
-  };
-  const job = { id: 'job-1', plan, summary, endpoint: 'https://console.mixroute.io', timeoutMs: 600_000 };
-  const result = runJob(job, ports, watch, options.signal ?? new AbortController().signal);
-  const failed = () =>
-    result.then(
-      () => expect.unreachable('the job succeeded'),
-      (error: unknown) => error as EaselError,
-    );
-  const remains = () => remainsOf(readJobs(recorded.journal).get('job-1')!);
-  return { result, failed, recorded, progress, remains };
-}
+import { png } from './fakes.ts';
+import { answer, good, start } from './jobs.ts';
 
 describe('a job', () => {
   it('is journalled before it is sent, spooled before it is saved, and leaves nothing behind', async () => {
@@ -182,15 +133,18 @@ describe('a job', () => {
 
   it('refuses a picture that is cut, in good base64', async () => {
     const cut = Buffer.from(png.slice(0, 50)).toString('base64');
-    const { failed, recorded } = start({ replies: [{ status: 200, body: answer(cut) }] });
+    const { failed, recorded, remains } = start({ replies: [{ status: 200, body: answer(cut) }] });
     expect((await failed()).code).toBe('malformedResponse');
     expect(recorded.files).toHaveLength(0);
+    expect(remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0 });
   });
 
-  it('refuses a reply that is cut in the middle of its JSON', async () => {
+  it('refuses a reply that is cut in the middle of its image', async () => {
     const { failed, recorded } = start({ replies: [{ status: 200, body: good.body.slice(0, -12) }] });
-    expect((await failed()).code).toBe('malformedResponse');
+    const error = await failed();
+    expect([error.code, error.money]).toEqual(['malformedResponse', 'unknown']);
     expect(recorded.files).toHaveLength(0);
+    expect([recorded.kept, recorded.removed]).toEqual([['reply.json'], []]);
   });
 
   it('downloads a result link without the key', async () => {
@@ -209,6 +163,7 @@ describe('a job', () => {
     const gone = start({ replies: [link, { status: 410, body: '' }, { status: 200, body: png }] });
     expect((await gone.failed()).code).toBe('provider');
     expect(gone.recorded.requests).toHaveLength(2);
+    expect(gone.remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0 });
   });
 
   it('keeps the job when a link leads into a private network', async () => {
@@ -229,14 +184,14 @@ describe('a job', () => {
 
   it('stops the queue at the first refusal that every call would meet', async () => {
     const broke = { status: 403, body: '{"error":{"message":"余额不足","code":"insufficient_user_quota"}}' };
-    const { failed, recorded } = start({ request: { count: 1 }, replies: [broke] });
+    const { failed, recorded } = start({ request: { count: 3 }, replies: [broke, good, good], width: 1 });
     expect((await failed()).code).toBe('quota');
     expect(recorded.requests).toHaveLength(1);
   });
 
   it('keeps an image in the spool that cannot be written', async () => {
     const { failed, recorded, remains } = start({ replies: [good], failFile: 0 });
-    await failed();
+    expect((await failed()).money).toBe('kept');
     expect(remains().unsaved).toBe(1);
     expect(recorded.removed).toEqual([]);
   });

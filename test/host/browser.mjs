@@ -237,11 +237,18 @@ export class Workbench {
 
   /** Selects files in the explorer, in this order. */
   async select(...names) {
-    for (const [i, name] of names.entries()) {
-      const row = await this.reveal(name);
-      await row.click({ modifiers: i === 0 ? [] : ['ControlOrMeta'] });
-      await waitFor(`${name} to be selected`, async () => (await row.getAttribute('aria-selected')) === 'true');
-    }
+    const isSelected = async (name) => (await (await this.reveal(name)).getAttribute('aria-selected')) === 'true';
+    // Again when it did not hold: the click opens the first file, and the explorer then selects what is open.
+    await waitFor(`${names.join(', ')} to be selected`, async () => {
+      for (const [i, name] of names.entries()) {
+        await (await this.reveal(name)).click({ modifiers: i === 0 ? [] : ['ControlOrMeta'] });
+        const title = name.split('/').at(-1);
+        if (i === 0)
+          await waitFor(`${name} to open`, async () => (await this.tabs()).some((tab) => tab.title === title));
+        await waitFor(`${name} to be selected`, () => isSelected(name), { timeout: 3000 });
+      }
+      return (await Promise.all(names.map(isSelected))).every(Boolean);
+    });
   }
 
   /** Opens a file from the explorer, to stay. */
@@ -381,7 +388,9 @@ export class Workbench {
   /** Every notification on the screen. */
   async notifications() {
     const rows = await this.page.locator('.notification-list-item:visible').all();
-    return Promise.all(rows.map((row) => row.evaluate(describeNotification)));
+    // One may go away between being found and being asked.
+    const found = rows.map((row) => row.evaluate(describeNotification, undefined, { timeout: 500 }).catch(() => {}));
+    return (await Promise.all(found)).filter((each) => each !== undefined);
   }
 
   /** Waits for a notification and presses one of its buttons (Cancel, for progress that can be cancelled). */

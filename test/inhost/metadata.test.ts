@@ -13,10 +13,11 @@ const size = '64x64';
 async function provenanceOf(image: string): Promise<string> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await vscode.commands.executeCommand('easel.showProvenance', { image });
-  const document = vscode.window.activeTextEditor?.document;
-  assert.ok(document?.isUntitled, 'a page is shown');
-  const text = document.getText();
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'easel-view');
+  assert.ok(shown, 'a page is shown');
+  assert.equal(shown.document.isDirty, false);
+  const text = shown.document.getText();
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   return text;
 }
 

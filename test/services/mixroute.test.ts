@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import decodeJpeg, { init as initJpeg } from '@jsquash/jpeg/decode.js';
 import decodePng, { init as initPng } from '@jsquash/png/decode.js';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataUri, expectRunsByHand, get, heavyPng, post } from './asking.ts';
+import { mixroute } from './documented.ts';
 import { inspect, makeJpeg, makePng } from './images.mjs';
 import { type Mixroute, replies, startMixroute } from './mixroute.mjs';
 
@@ -15,61 +14,9 @@ beforeEach(async () => {
 });
 afterEach(() => service.close());
 
-const documented = {
-  'the first document, short': {
-    model: 'gemini-2.5-flash-image',
-    prompt: '一隻可愛的橙色小貓坐在花園裡',
-    size: '16:9',
-    quality: 'high',
-    n: 1,
-    response_format: 'b64_json',
-    image_size: '2K',
-  },
-  'the first document, long': {
-    model: 'gemini-2.5-flash-image',
-    prompt: '一隻可愛的橙色小貓坐在花園裡,陽光明媚,高質量攝影',
-    size: '16:9',
-    quality: 'high',
-    n: 1,
-    response_format: 'b64_json',
-    image_size: '2K',
-    mime_type: 'image/png',
-    response_modalities: 'image',
-  },
-  'the general document': {
-    model: 'gemini-2.5-flash-image',
-    prompt: '一隻可愛的橙色小貓坐在花園裡,陽光明媚,高質量攝影',
-    size: '16:9',
-    quality: 'high',
-    n: 1,
-    temperature: 1.1,
-    top_p: 0.95,
-    response_format: 'b64_json',
-    image_size: '2K',
-    mime_type: 'image/png',
-    response_modalities: 'image',
-  },
-  'the general document, with an image': {
-    model: 'gemini-2.5-flash-image',
-    size: '16:9',
-    quality: 'high',
-    image_size: '3K',
-    temperature: 1.1,
-    top_p: 0.95,
-    response_format: 'b64_json',
-    contents: [
-      {
-        role: 'user',
-        parts: [
-          { text: '根據這張圖生成一張俯瞰廣州塔的圖片' },
-          { image: `data:image/png;base64,${makePng(8, 8, 'reference').toString('base64')}` },
-        ],
-      },
-    ],
-  },
-};
-const plain = documented['the first document, short'];
-const edit = documented['the general document, with an image'];
+const geminiExamples = Object.entries(mixroute).filter(([, { model }]) => model.startsWith('gemini-'));
+const plain = mixroute['000: the first and the last request'];
+const edit = mixroute['004: Gemini, with an image'];
 
 interface Answer {
   readonly data: readonly { readonly b64_json: string; readonly url: string; readonly id: string }[];
@@ -77,24 +24,14 @@ interface Answer {
 
 const answerOf = async (reply: Response) => (await reply.json()) as Answer;
 
-/** Reads the reply to its end: some versions of Node.js crash in a fetch whose body nobody reads. */
-async function get(url: string, init: RequestInit = {}): Promise<Response> {
-  const reply = await fetch(url, init);
-  return new Response(await reply.arrayBuffer(), reply);
-}
-
 function ask(body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  return get(`${service.url}/v1/images/generations`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer sk-test-1', 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  });
+  return post(`${service.url}/v1/images/generations`, { authorization: 'Bearer sk-test-1', ...headers }, body);
 }
 
 const turn = (...parts: unknown[]) => ({ ...edit, contents: [{ role: 'user', parts }] });
 
 describe('the simulated mixroute', () => {
-  it.each(Object.entries(documented))('accepts the example of %s', async (_name, body) => {
+  it.each(geminiExamples)('accepts the example of document %s', async (_name, body) => {
     const reply = await ask(body);
     expect(await reply.json()).toMatchObject({ data: [{ b64_json: expect.stringMatching(/^iVBORw0KGgo/) }] });
     expect(reply.status).toBe(200);
@@ -182,11 +119,7 @@ describe('the simulated mixroute', () => {
   });
 
   it('refuses a reference above 7 MB', async () => {
-    const large = Buffer.concat([
-      makePng(8, 8, 'x').subarray(0, -12),
-      Buffer.alloc(7 * 1024 * 1024),
-      makePng(8, 8, 'x').subarray(-12),
-    ]);
+    const large = heavyPng(7 * 1024 * 1024 + 1);
     expect((await ask(turn({ text: 'x' }, { image: dataUri('png', large) }))).status).toBe(400);
     expect(service.violations).toEqual([expect.stringContaining('more than 7340032')]);
   });
@@ -299,18 +232,7 @@ describe('its faults', () => {
   });
 });
 
-it('runs by hand and prints its address', async () => {
-  const script = fileURLToPath(new URL('mixroute.mjs', import.meta.url));
-  const child = spawn(process.execPath, [script, '--port', '0', '--key', 'sk-test-9']);
-  const [line] = await once(child.stdout, 'data');
-  expect(String(line)).toMatch(/^http:\/\/127\.0\.0\.1:\d+ {2}key sk-test-9\n$/);
-  child.kill();
-  await once(child, 'close');
-});
-
-function dataUri(type: string, bytes: Uint8Array): string {
-  return `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`;
-}
+it('runs by hand and prints its address', () => expectRunsByHand('mixroute.mjs'));
 
 function toArrayBuffer(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;

@@ -231,10 +231,6 @@ function sizeOf({ size = 'auto' }, reference) {
 /** The model that a request of any kind asks for. @param {readonly FormPart[] | Record<string, unknown>} sent */
 export function modelOf(sent) {
   if (!Array.isArray(sent)) return String(asObject(sent)['model'] ?? '');
-  return (
-    asList(sent)
-      .map(asObject)
-      .find(({ name }) => name === 'model')
-      ?.['bytes']?.toString() ?? ''
-  );
+  const part = asList(sent).find((each) => asObject(each)['name'] === 'model');
+  return String(asObject(part)['bytes'] ?? '');
 }

@@ -106,14 +106,6 @@ describe('Editing', () => {
     await picture(host, 'assets/ant-as-a-giant.png');
     assert.deepEqual(sizes(), [['240x240']]);
   });
-
-  it('puts the new image beside the original where the setting says so', async () => {
-    const { workbench, host } = ui;
-    await workbench.applySettings({ 'easel.editDestination': 'besideOriginal' });
-    await editFromExplorer(['pictures/cat.png'], 'Edit pictures/cat.png', 'asleep');
-    await picture(host, 'pictures/cat-asleep.png');
-    await workbench.applySettings({ 'easel.editDestination': undefined });
-  });
 });
 
 describe('A reference that cannot go as it is', () => {
@@ -147,21 +139,39 @@ describe('A reference that cannot go as it is', () => {
     await workbench.clearToasts();
   });
 
-  for (const [name, what, why] of [
-    ['pictures/letter.png', 'a text', /^pictures\/letter\.png is no image: by its content it is text\. Nothing was charged\./],
-    ['pictures/moving.png', 'a GIF', /^pictures\/moving\.png is GIF, which this model does not take\. Nothing was charged\./],
-  ]) {
-    it(`is refused by its content when ${what} is named .png, and nothing is sent`, async () => {
-      const { workbench, host, service } = ui;
-      service.clear();
-      const before = filesOf(host);
-      await editFromExplorer([name], `Edit ${name}`, 'whatever');
-      const { message } = await workbench.notification(name);
-      assert.match(message, why);
-      assert.equal(await workbench.page.locator('.monaco-dialog-box').count(), 0);
-      assert.deepEqual(service.requests, []);
-      assertNewFiles(host, before);
-      await workbench.clearToasts();
-    });
-  }
+  it('is refused by its content when a GIF is named .png, and nothing is sent', async () => {
+    const { workbench, host, service } = ui;
+    service.clear();
+    const before = filesOf(host);
+    await editFromExplorer(['pictures/moving.png'], 'Edit pictures/moving.png', 'standing still');
+    const { message } = await workbench.notification('moving.png');
+    assert.match(message, /^pictures\/moving\.png is GIF, which this model does not take\. Nothing was charged\./);
+    assert.equal(await workbench.page.locator('.monaco-dialog-box').count(), 0);
+    assert.deepEqual(service.requests, []);
+    assertNewFiles(host, before);
+    await workbench.clearToasts();
+  });
+
+  it('is refused before any instruction is asked for when a text is named .png', async () => {
+    const { workbench, host, service } = ui;
+    service.clear();
+    const before = filesOf(host);
+    await workbench.explorerMenu('pictures/letter.png');
+    await workbench.menu('Edit Image…');
+    const { message } = await workbench.notification('letter.png');
+    assert.match(message, /^pictures\/letter\.png is no image: by its content it is text\. Nothing was charged\./);
+    assert.equal(await workbench.input.count(), 0);
+    assert.deepEqual(service.requests, []);
+    assertNewFiles(host, before);
+    await workbench.clearToasts();
+  });
+});
+
+describe('The setting easel.editDestination', () => {
+  it('puts the new image beside the original where the setting says so', async () => {
+    const { workbench, host } = ui;
+    await workbench.applySettings({ 'easel.editDestination': 'besideOriginal' });
+    await editFromExplorer(['pictures/cat.png'], 'Edit pictures/cat.png', 'asleep');
+    await picture(host, 'pictures/cat-asleep.png');
+  });
 });

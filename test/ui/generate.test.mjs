@@ -20,6 +20,9 @@ import { withWorkbench } from './support/workbench.mjs';
 
 const ui = withWorkbench({ open: 'docs/index.md' });
 
+/** Puts a text on the clipboard. */
+const copy = (text) => ui.workbench.page.evaluate((value) => globalThis.navigator.clipboard.writeText(value), text);
+
 describe('A newcomer', () => {
   it('sees in the view of the activity bar what to do first', async () => {
     const { page } = ui.workbench;
@@ -39,7 +42,12 @@ describe('A newcomer', () => {
     await choose(ui.workbench, 'Make images with Easel');
     const steps = page.locator('.getting-started-step .step-title');
     await steps.first().waitFor();
-    assert.deepEqual(await steps.allTextContents(), ['Try Sketch', 'Set a key', 'Edit an image', 'Insert into a document']);
+    assert.deepEqual(await steps.allTextContents(), [
+      'Try Sketch',
+      'Set a key',
+      'Edit an image',
+      'Insert into a document',
+    ]);
     await page.keyboard.press('Control+w');
     await page.keyboard.press('Control+Shift+e');
     await ui.workbench.openFile('docs/index.md');
@@ -90,7 +98,7 @@ describe('Generating from the palette', () => {
     await generate(workbench, 'A second lighthouse');
     await picture(host, 'assets/a-second-lighthouse.png');
     await workbench.statusItem('assets/a-second-lighthouse.png');
-    assert.deepEqual(await messages(workbench), []);
+    await waitFor('the progress to go', async () => (await messages(workbench)).length === 0);
   });
 
   it('makes two files of two equal prompts, the second from the recent ones', async () => {
@@ -114,12 +122,17 @@ describe('Generating from the palette', () => {
 
   it('takes a prompt of several lines from the clipboard', async () => {
     const { workbench, host } = ui;
-    await workbench.page.evaluate(() => navigator.clipboard.writeText('A boat\nwith red sails\non a green sea'));
+    await copy('A boat\nwith red sails\non a green sea');
     await workbench.command('Easel: Generate Image…');
     await promptBox(workbench, 'Generate Image');
     await choose(workbench, 'Paste clipboard (3 lines)');
+    await waitFor('the three lines to be offered', async () => {
+      const { items } = await workbench.quickInput();
+      return items[0]?.focused && items[0].label === '3 lines: A boat with red sails on a green sea';
+    });
+    await workbench.input.press('Enter');
     await picture(host, 'assets/a-boat-with-red-sails-on-a-green-sea.png');
-    await workbench.page.evaluate(() => navigator.clipboard.writeText(''));
+    await copy('');
   });
 
   it('takes a long prompt from an editor, with Ctrl+Enter', async () => {
@@ -252,11 +265,7 @@ describe('The view of the activity bar', () => {
     const rows = page.locator('.sidebar .monaco-list-row .label-name');
     await rows.first().waitFor();
     const names = await rows.allTextContents();
-    assert.deepEqual(names.slice(0, 3), [
-      'three-people-and-a-dog.png',
-      'a-tide-clock-by-the-sea.png',
-      'a-pebble.png',
-    ]);
+    assert.deepEqual(names.slice(0, 3), ['three-people-and-a-dog.png', 'a-tide-clock-by-the-sea.png', 'a-pebble.png']);
   });
 
   it('asks nobody outside of this machine for anything', () => {

@@ -15,6 +15,7 @@ import {
 
 const ui = withMixroute({
   key: goodKey,
+  theme: 'light',
   open: 'docs/index.md',
   prepare: (host) =>
     host.writeKeybindings([
@@ -133,7 +134,7 @@ async function lookAround(theme) {
 describe('Easel’s looks', () => {
   for (const theme of ['light', 'dark', 'highContrast']) {
     it(`are complete in ${theme}`, async () => {
-      await ui.workbench.setTheme(theme);
+      if (theme !== 'light') await ui.workbench.setTheme(theme);
       await lookAround(theme.toLowerCase());
       assert.deepEqual(ui.service.violations, []);
     });

@@ -197,8 +197,11 @@ describe('Cancelling', () => {
       ['Waiting for You', 'A slow tortoise', 'Requests that may have been charged: 1'],
     );
     await workbench.closeQuickInput();
+    // A new window lists it too, and says nothing that was said before.
+    await workbench.reload();
     await actOnJob('A slow tortoise', 'Forget');
     await assertNoneWaits();
+    assert.deepEqual(await messages(workbench), []);
     assert.equal(posts().length, 1);
     assertNewFiles(host, before);
   });

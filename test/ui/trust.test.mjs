@@ -1,7 +1,7 @@
 // A folder that nobody has vouched for: Easel reads nothing from it, makes nothing in it and sends nothing.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assertNewFiles, filesOf, generate, picture, withMixroute } from './support/easel.mjs';
+import { assertNewFiles, filesOf, picture, withMixroute } from './support/easel.mjs';
 
 const ui = withMixroute({
   restricted: true,

@@ -154,6 +154,31 @@ describe('a form', () => {
   });
 });
 
+describe('a picture that changes while it is sent', () => {
+  it.each<[string, PreparedImage]>([
+    ['shorter', image(picture(900), 'cat.png', 100, 1000)],
+    ['longer', image(picture(1100), 'cat.png', 100, 1000)],
+    [
+      'unreadable',
+      {
+        ...image(picture(10)),
+        async *stream() {
+          yield await Promise.resolve(picture(5));
+          throw new RangeError('cat.png changed.');
+        },
+      },
+    ],
+  ])('%s ends the request, which costs nothing', async (_, file) => {
+    for (const payload of [json({ image: new FileValue(file, 'base64') }), form([{ name: 'image', value: file }])]) {
+      await expect(sent(wireBody(payload, tools))).rejects.toMatchObject({
+        code: 'invalidRequest',
+        money: 'notSent',
+        what: 'The image “cat.png” changed while it was being sent.',
+      });
+    }
+  });
+});
+
 describe('a payload for people', () => {
   it('shows files by name and size in their places', () => {
     const file = image(picture(412_300));

@@ -257,9 +257,19 @@ describe('pictures are not mistaken', () => {
     expect(read({ data: [{ url: link }] }, 500)).toMatchObject({ images: [], refusal: { status: 500 } });
   });
 
-  it('a picture of an answer that was cut is none', () => {
-    const reply = read(JSON.stringify({ data: [{ b64_json: base64 }] }).slice(0, -2));
-    expect(reply).toMatchObject({ images: [], malformed: 'truncated' });
+  it('a picture that is whole is one, though the answer is cut behind it', () => {
+    const whole = JSON.stringify({ data: [{ b64_json: base64 }, { b64_json: base64 }] });
+    const reply = read(whole.slice(0, -20));
+    expect(pictures(reply.images)).toEqual(['blob 0']);
+    expect(reply).toMatchObject({ failures: [], malformed: 'truncated' });
+    expect(read(whole.slice(0, 60))).toMatchObject({ images: [], failures: [], malformed: 'truncated' });
+    expect(read(whole.slice(0, -20), 500)).toMatchObject({ images: [], malformed: 'truncated' });
+  });
+
+  it('what a cut stream held in events that are not whole is none, for it may be a preview', () => {
+    const partial = sse({ type: 'image_generation.partial_image', b64_json: base64 });
+    const cut = `data: {"type":"image_generation.partial_image","b64_json":"${base64}","x`;
+    expect(read(partial + cut)).toMatchObject({ images: [], malformed: 'truncated' });
   });
 });
 
@@ -504,6 +514,13 @@ describe('beside the pictures', () => {
     expect(
       read({ choices: [{ message: { content: null, refusal: 'I cannot.' }, finish_reason: 'stop' }] }),
     ).toMatchObject({ text: 'I cannot.', blockReason: 'refusal' });
+  });
+
+  it('words may stand in the place of the revised prompt of a picture that is not there', () => {
+    const refused = { url: '', b64_json: '', revised_prompt: '抱歉，我無法生成這張圖片。' };
+    expect(read({ created: 1, data: [refused] })).toMatchObject({ text: refused.revised_prompt, images: [] });
+    expect(read({ code: 200, data: { data: [refused] } }).text).toBe(refused.revised_prompt);
+    expect(read({ data: [{ b64_json: base64, revised_prompt: 'a cat' }] }).text).toBeUndefined();
   });
 
   it('the words hold no picture and no markdown around one', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryAfterMs, type HeaderFields } from '../../src/wire/retryAfter.ts';
+import { retryAfterMs, toldRetryAfterMs, type HeaderFields } from '../../src/wire/retryAfter.ts';
 
 const now = Date.UTC(2026, 10, 21, 10, 0, 0);
 const after = (fields: HeaderFields, body?: { retryAfterMs: number }) => retryAfterMs(fields, body, now);
@@ -72,6 +72,13 @@ describe('of several sources', () => {
 });
 
 describe('x-ratelimit-reset', () => {
+  it('is not what the service said about this very refusal', () => {
+    const fields = { 'x-ratelimit-reset': '1' };
+    expect(toldRetryAfterMs(fields, undefined, now)).toBeUndefined();
+    expect(toldRetryAfterMs({ ...fields, 'retry-after': '3' }, undefined, now)).toBe(3000);
+    expect(toldRetryAfterMs(fields, { retryAfterMs: 5 }, now)).toBe(5);
+  });
+
   it.each([
     [{ 'x-ratelimit-reset': '12.5' }, 12_500],
     [{ 'x-ratelimit-reset': String(now / 1000 + 60) }, 60_000],

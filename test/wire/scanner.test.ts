@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ReplyScanner } from '../../src/wire/scanner.ts';
+import { MemorySink } from './memorySink.ts';
 import { everyCut, events, picture, scan, value } from './scanning.ts';
 
 const bytes = picture(100);
@@ -172,6 +174,42 @@ describe('bad base64', () => {
     expect(value(scan(body(`${large.slice(0, 21_001)}!${large.slice(21_001)}`)))).toEqual({
       b64_json: { fault: 'junk' },
     });
+  });
+});
+
+describe('a reply that breaks off', () => {
+  const brokenOff = (body: string | Uint8Array) => {
+    const sink = new MemorySink();
+    const scanner = new ReplyScanner(sink);
+    scanner.push(Buffer.from(body as string));
+    return { reply: scanner.abort(), sink };
+  };
+  const states = ({ sink }: { sink: MemorySink }) => sink.blobs.map((blob) => blob.state);
+
+  it('is whole when its document was', () => {
+    const found = brokenOff(`{"data":[{"b64_json":"${base64}"}]}`);
+    expect(value(found)).toEqual({ data: [{ b64_json: { base64 } }] });
+    expect(found.reply).not.toHaveProperty('fault');
+  });
+
+  it('keeps the blobs that were whole, and drops the one that was open', () => {
+    const found = brokenOff(`{"data":[{"b64_json":"${base64}"},{"b64_json":"${base64.slice(0, 90)}`);
+    expect(found.reply).toMatchObject({ events: [], fault: { reason: 'truncated' } });
+    expect(states(found)).toEqual(['finished', 'aborted']);
+  });
+
+  it('keeps the events that were whole', () => {
+    const event = (n: number) => `data: {"n":${n},"b64_json":"${base64}"}\n\n`;
+    const found = brokenOff(event(1) + event(2).slice(0, -20));
+    expect(events(found)).toEqual([{ n: 1, b64_json: { base64 } }]);
+    expect(states(found)).toEqual(['finished', 'aborted']);
+  });
+
+  it('is nothing when it is a picture or has not begun', () => {
+    const found = brokenOff(bytes);
+    expect(found.reply).toEqual({ kind: 'empty' });
+    expect(states(found)).toEqual(['aborted']);
+    expect(brokenOff('').reply).toEqual({ kind: 'empty' });
   });
 });
 

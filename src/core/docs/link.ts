@@ -20,6 +20,9 @@ interface Language {
   readonly write: (link: ImageLink) => string;
 }
 
+/** Extensions (no dot) of the documents that Easel can put a link into. */
+export const documentExtensions: readonly string[] = Object.values(languages).flatMap((each) => each.extensions);
+
 export type LinkLanguage = keyof typeof languages;
 
 export interface ImageLink {

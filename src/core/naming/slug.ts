@@ -29,10 +29,15 @@ export function slug(prompt: string, limits: Limits = {}): string {
   return finished(cutAtWord(words(prompt), limits));
 }
 
-/** The name (no extension) of an edited image, after the original and what was asked: "cat.png", "in the snow" -> "cat-in-the-snow". */
+/**
+ * The name (no extension) of an edited image, after the original and what was asked: "cat.png", "in the snow" ->
+ * "cat-in-the-snow", which stays when the same is asked again.
+ */
 export function editName(originalName: string, instruction: string): string {
   const asked = words(instruction);
   const stem = safePart(originalName.replace(/(?<=.)\.[^.]*$/su, ''));
+  const numberless = stem.replace(/(?<=.)-\d+$/su, '');
+  if (asked !== '' && words(numberless).endsWith(`-${asked}`)) return finished(cutAtWord(numberless, {}));
   const room = Math.max(minOriginal, maxVisible - 1 - graphemes(asked).length);
   const start = cutAtWord(stem, {
     visible: asked === '' ? maxVisible : room,

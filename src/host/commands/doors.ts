@@ -1,40 +1,96 @@
+import { t } from '@vscode/l10n';
+import { EaselError } from '../../base/errors.ts';
 import { asEaselError } from '../../core/failures.ts';
 import type { ImageOptions } from '../../core/options.ts';
 import type { App } from '../app.ts';
+import type { Chosen, ChosenShape } from '../selection.ts';
+import { showError, type ErrorActions } from '../ui/messages.ts';
 import { askPrompt } from '../ui/promptBox.ts';
-import { showError } from '../ui/messages.ts';
+
+type Logging = Pick<App, 'log'>;
+
+/** Errors that their person has seen: nobody shows them again, and a command of the palette ends in peace. */
+const shown = new WeakSet<EaselError>();
 
 /**
- * Runs a command that a person started: what goes wrong is shown to them with the buttons that help, and the command
- * itself does not reject, or VS Code would show it a second time.
+ * Does what a person started: what goes wrong is shown to them with the buttons that help, and thrown on for a caller
+ * who has to know that nothing came.
+ * @throws EaselError
  */
-export async function fromUi<T>(app: App, work: () => Promise<T>): Promise<T | undefined> {
+export async function fromUi<T>(app: Logging, work: () => Promise<T>, actions?: ErrorActions): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    logError(app, error);
-    showError(asEaselError(error));
-    return undefined;
+    const known = asEaselError(error);
+    if (!shown.has(known)) {
+      logError(app, known);
+      showError(known, actions);
+      shown.add(known);
+    }
+    throw known;
   }
 }
 
-/** Writes an error to the log: its code and text, and the stack of what is a mistake of ours. */
-export function logError(app: App, error: unknown): void {
-  const known = asEaselError(error);
-  app.log.warn(known.message);
-  const { cause } = known;
-  if (cause instanceof Error) app.log.debug(`${cause.name}: ${cause.message}\n${cause.stack ?? ''}`);
+/** As `fromUi`, for buttons of messages, where nobody is left to be told more. */
+export function start(app: Logging, work: () => Promise<unknown>): void {
+  fromUi(app, work).catch(() => undefined);
 }
 
-interface Box {
+/**
+ * A command as VS Code runs it. What its person has seen does not reject, or VS Code would show it a second time.
+ * @throws EaselError
+ */
+export async function asCommand(app: Logging, work: () => unknown): Promise<unknown> {
+  try {
+    return await work();
+  } catch (error) {
+    const known = asEaselError(error);
+    if (shown.has(known)) return undefined;
+    logError(app, known);
+    throw known;
+  }
+}
+
+/**
+ * A command as a function for other extensions.
+ * @throws EaselError whenever nothing came, also when the person saw why, or closed the box.
+ */
+export async function asFunction(app: Logging, work: () => unknown): Promise<unknown> {
+  let result;
+  try {
+    result = await work();
+  } catch (error) {
+    const known = asEaselError(error);
+    if (!shown.has(known)) logError(app, known);
+    throw known;
+  }
+  if (result === undefined) throw new EaselError({ code: 'cancelled', what: t('Cancelled.'), money: 'notSent' });
+  return result;
+}
+
+/** Writes an error to the log: its code and text, and the stack of what is a mistake of ours. */
+function logError({ log }: Logging, error: EaselError): void {
+  log.warn(error.message);
+  const { cause } = error;
+  if (cause instanceof Error) log.debug(`${cause.name}: ${cause.message}\n${cause.stack ?? ''}`);
+}
+
+export interface Box {
   readonly title: string;
   readonly placeholder: string;
   readonly action: string;
+  /** Shown from the start instead of the shape that is remembered for the model. */
+  readonly shape?: ChosenShape;
+  /** What else goes along with the prompt, a row each. */
+  readonly notes?: readonly string[];
+  /** Offered as a change, and only made when it is accepted. */
+  readonly suggestion?: Chosen;
 }
 
 /**
  * Asks for what the options leave open and goes on with it. When the job fails over its prompt, the message offers the
- * box again with everything as it was typed.
+ * box again with everything as it was typed. Undefined: the person closed the box.
+ * @throws EaselError
  */
 export async function withPrompt<T>(
   app: App,
@@ -43,11 +99,7 @@ export async function withPrompt<T>(
   work: (filled: ImageOptions) => Promise<T>,
 ): Promise<T | undefined> {
   const chosen = app.selection.resolve(options.provider, options.model);
-  const shape = {
-    ...app.selection.shapeOf(chosen.model),
-    ...(options.aspectRatio === undefined ? {} : { aspectRatio: options.aspectRatio }),
-    ...(options.resolution === undefined ? {} : { resolution: options.resolution }),
-  };
+  const shape = box.shape ?? shapeOf(options) ?? app.selection.shapeOf(chosen.model);
   const prompted = await askPrompt({ ...box, value: options.prompt, chosen, shape }, app.promptBox);
   if (!prompted) return undefined;
   const filled: ImageOptions = {
@@ -55,15 +107,20 @@ export async function withPrompt<T>(
     prompt: prompted.prompt,
     provider: prompted.chosen.service.id,
     model: prompted.chosen.model.id,
-    ...(options.size === undefined ? prompted.shape : {}),
+    aspectRatio: prompted.shape.aspectRatio,
+    resolution: prompted.shape.resolution,
+    size: prompted.shape.size,
   };
-  try {
-    return await work(filled);
-  } catch (error) {
-    logError(app, error);
-    showError(asEaselError(error), {
-      retry: () => fromUi(app, () => withPrompt(app, box, filled, work)),
-    });
-    return undefined;
-  }
+  const again = () => start(app, () => withPrompt(app, { ...box, shape: prompted.shape }, filled, work));
+  return fromUi(app, () => work(filled), { retry: again });
+}
+
+/** The shape that options name; undefined where they name none. */
+export function shapeOf({ aspectRatio, resolution, size }: ImageOptions): ChosenShape | undefined {
+  if (aspectRatio === undefined && resolution === undefined && size === undefined) return undefined;
+  return {
+    ...(aspectRatio === undefined ? {} : { aspectRatio }),
+    ...(resolution === undefined ? {} : { resolution }),
+    ...(size === undefined ? {} : { size }),
+  };
 }

@@ -7,6 +7,8 @@ import type { App } from '../app.ts';
 import { activeResource } from '../destination.ts';
 import { pathForPeople } from '../files.ts';
 import { requireTrust } from '../maker.ts';
+import { openSource } from '../references.ts';
+import { findSource, megabytes } from '../references.ts';
 import { resolveReference } from '../resolveReference.ts';
 import { showResult } from '../ui/showResult.ts';
 import { fromUi, withPrompt } from './doors.ts';
@@ -22,7 +24,7 @@ export async function edit(app: App, argument: unknown, selection: unknown): Pro
   if ((options.images ?? []).length === 0) throw noImages();
   const near = await resolveReference(options.images?.[0] ?? '', undefined);
   const result = await app.maker.make({ kind: 'edit', door: 'call', options, near });
-  await showResult(result, near);
+  void showResult(result, near);
   return result;
 }
 
@@ -34,6 +36,8 @@ function editInUi(app: App, options: ImageOptions, clicked: readonly vscode.Uri[
     const images = clicked ?? named ?? (await pickImages());
     const [first] = images ?? [];
     if (!images || !first) return undefined;
+    // Said before anybody words an instruction for what is no image.
+    if (!named) await Promise.all(images.map((uri) => openSource(uri, app.download)));
     const box = {
       title:
         images.length === 1
@@ -80,11 +84,7 @@ async function pickImages(): Promise<readonly vscode.Uri[] | undefined> {
       next: t('Make one with “Easel: Generate Image…”.'),
     });
   }
-  const items = found
-    .map((uri) => ({ uri, path: pathForPeople(uri) }))
-    .sort((a, b) => a.path.localeCompare(b.path))
-    .map(({ uri, path }) => ({ uri, label: path.slice(path.lastIndexOf('/') + 1), description: path }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await vscode.window.showQuickPick(imageItems(found), {
     title: t('Edit Image'),
     placeHolder: t('Choose the image to change; further ones become references'),
     canPickMany: true,
@@ -92,6 +92,21 @@ async function pickImages(): Promise<readonly vscode.Uri[] | undefined> {
     ignoreFocusOut: true,
   });
   return picked?.map((item) => item.uri);
+}
+
+/** By path, with the folder's name where there are several, and size. */
+async function imageItems(uris: readonly vscode.Uri[]) {
+  const items = await Promise.all(
+    uris.map(async (uri) => {
+      const path = vscode.workspace.asRelativePath(uri);
+      const size = await findSource(uri).then(
+        ({ bytes = 0 }) => ` · ${megabytes(bytes)}`,
+        () => '',
+      );
+      return { uri, path, label: path.slice(path.lastIndexOf('/') + 1), description: path + size };
+    }),
+  );
+  return items.sort((a, b) => a.path.localeCompare(b.path));
 }
 
 function noImages(): EaselError {

@@ -12,7 +12,8 @@ export async function generate(app: App, argument: unknown): Promise<ImageResult
   const options = parseOptions(argument);
   if (options.prompt !== undefined) {
     const result = await app.maker.make({ kind: 'generate', door: 'call', options });
-    await showResult(result);
+    // A caller gets its result at once; how it is shown is between Easel and the person.
+    void showResult(result);
     return result;
   }
   return generateInUi(app, options);

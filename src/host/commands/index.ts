@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { switchProviderInPromptBox } from '../ui/promptBox.ts';
 import { submitPrompt } from '../ui/promptEditor.ts';
+import { fromUi } from './doors.ts';
 import { edit } from './edit.ts';
 import { generate, generateHere } from './generate.ts';
 import { illustrateSelection, insert } from './insert.ts';
@@ -23,7 +24,7 @@ export function commandTable(app: App): Readonly<Record<string, (...args: readon
     'easel.deleteKey': (argument) => deleteKey(app, argument),
     'easel.testProvider': (argument) => testKey(app, argument),
     'easel.selectModel': () => selectModel(app),
-    'easel.showJobs': () => showJobs(app),
+    'easel.showJobs': () => fromUi(app, () => showJobs(app)),
     'easel.showLog': () => app.log.show(),
     'easel.switchProvider': () => switchProviderInPromptBox(),
     'easel.submitPrompt': () => submitPrompt(),

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../../base/errors.ts';
-import { imageLink, languageOf, relativePath, type LinkLanguage } from '../../core/docs/link.ts';
+import { documentExtensions, imageLink, languageOf, relativePath, type LinkLanguage } from '../../core/docs/link.ts';
 import { parseOptions, type ImageOptions } from '../../core/options.ts';
 import type { ImageResult } from '../../core/result.ts';
 import type { App } from '../app.ts';
 import { requireTrust } from '../maker.ts';
-import { showResult } from '../ui/showResult.ts';
+import { showResult, tell, withNotices } from '../ui/showResult.ts';
 import { Anchor } from './anchor.ts';
 import { fromUi, withPrompt } from './doors.ts';
 
@@ -16,7 +16,8 @@ export async function insert(app: App, argument: unknown): Promise<ImageResult |
   if (options.prompt !== undefined) return makeAndInsert(app, options, 'call', requireTarget());
   return fromUi(app, async () => {
     requireTrust();
-    return insertInUi(app, options, requireTarget());
+    const target = currentTarget() ?? (await openTarget());
+    return target && insertInUi(app, options, target);
   });
 }
 
@@ -34,7 +35,7 @@ function insertInUi(app: App, options: ImageOptions, target: Target): Promise<Im
   const box = {
     title: t('Generate Image and Insert'),
     placeholder: t('Describe the image, then press Enter'),
-    action: t('Generate and insert'),
+    action: t('Generate Image and Insert'),
   };
   return withPrompt(app, box, options, (filled) => makeAndInsert(app, filled, 'ui', target));
 }
@@ -55,7 +56,9 @@ async function makeAndInsert(
   const anchor = new Anchor(document, target.editor.selections);
   try {
     const result = await app.maker.make({ kind: 'insert', door, options, near: document.uri });
-    if (!(await insertLinks(target, anchor, result, options.prompt ?? ''))) await showResult(result);
+    if (await insertLinks(target, anchor, result, options.prompt ?? '')) return result;
+    if (door === 'ui') await showResult(result);
+    else void showResult(result);
     return result;
   } finally {
     anchor.dispose();
@@ -79,7 +82,7 @@ async function insertLinks(target: Target, anchor: Anchor, result: ImageResult, 
   }
   if (!(await vscode.workspace.applyEdit(edit))) return false;
   const [first] = result.images;
-  vscode.window.setStatusBarMessage(`$(check) ${t('{0} is inserted.', first?.path ?? '')}`, 12_000);
+  tell(withNotices(t('{0} is inserted.', first?.path ?? ''), result), result);
   return true;
 }
 
@@ -93,11 +96,49 @@ function pathFrom(document: vscode.Uri, image: string): string {
   return relativePath(document.path, imageUri.path) ?? image;
 }
 
-function requireTarget(): Target {
-  const editor = vscode.window.activeTextEditor;
+function targetOf(editor: vscode.TextEditor | undefined): Target | undefined {
   const language = editor && languageOf(editor.document.languageId, editor.document.uri.path);
-  if (editor && language) return { editor, language };
-  throw new EaselError({
+  return editor && language && { editor, language };
+}
+
+function currentTarget(): Target | undefined {
+  return targetOf(vscode.window.activeTextEditor);
+}
+
+const mostListed = 500;
+
+/** Offers the workspace's documents where none is open; the image goes to the end of the one that is chosen. */
+async function openTarget(): Promise<Target | undefined> {
+  const found = await vscode.workspace.findFiles(
+    `**/*.{${documentExtensions.join(',')}}`,
+    '**/{node_modules,.git}/**',
+    mostListed,
+  );
+  if (found.length === 0) throw noTarget();
+  const items = found
+    .map((uri) => ({ uri, label: vscode.workspace.asRelativePath(uri) }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t('Generate Image and Insert'),
+    placeHolder: t('Choose the document that the image goes into'),
+    ignoreFocusOut: true,
+  });
+  if (!picked) return undefined;
+  const editor = await vscode.window.showTextDocument(picked.uri);
+  const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+  editor.selection = new vscode.Selection(end, end);
+  editor.revealRange(editor.selection);
+  return targetOf(editor);
+}
+
+function requireTarget(): Target {
+  const target = currentTarget();
+  if (target) return target;
+  throw noTarget();
+}
+
+function noTarget(): EaselError {
+  return new EaselError({
     code: 'invalidRequest',
     what: t('There is no document to insert the image into.'),
     money: 'notSent',

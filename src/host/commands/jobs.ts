@@ -1,10 +1,17 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { EaselError } from '../../base/errors.ts';
+import { joinSentences } from '../../base/sentences.ts';
+import { asEaselError } from '../../core/failures.ts';
 import { remainsOf, type JobState } from '../../core/job.ts';
 import type { LedgerEntry } from '../../core/ports.ts';
 import { findService } from '../../providers/index.ts';
 import type { App } from '../app.ts';
-import { showError } from '../ui/messages.ts';
+import { requireTrust } from '../maker.ts';
+import { showResult } from '../ui/showResult.ts';
+import { ago, oneLine } from '../words.ts';
+import { shapeOf, withPrompt } from './doors.ts';
+import { requestOfEntry } from './provenance.ts';
 
 type Item = vscode.QuickPickItem & { readonly run?: () => unknown };
 
@@ -14,7 +21,7 @@ const recentJobs = 30;
 export async function showJobs(app: App): Promise<void> {
   const running = app.running.list().map((job): Item => ({
     label: `$(sync~spin) ${oneLine(job.prompt)}`,
-    description: `${job.provider} · ${ago(job.startedAt)}`,
+    description: `${job.provider} · ${since(job.startedAt)}`,
     detail: t('Running. Choose it to cancel.'),
     run: () => job.cancel(),
   }));
@@ -39,28 +46,33 @@ function section(label: string, items: readonly Item[]): Item[] {
 }
 
 function owedItem(app: App, job: JobState): Item {
-  const { unknown, unsaved, unfetched } = remainsOf(job);
+  const { unknown } = remainsOf(job);
   const label = findService(job.summary.provider)?.label ?? job.summary.provider;
-  const details = [
-    ...(unknown > 0 ? [t('Requests that may have been charged: {0}', unknown)] : []),
-    ...(unsaved > 0 ? [t('Images that are safe but not saved yet: {0}', unsaved)] : []),
-    ...(unfetched > 0 ? [t('Images that can still be downloaded: {0}', unfetched)] : []),
-  ];
   return {
     label: `$(${unknown > 0 ? 'question' : 'archive'}) ${oneLine(job.summary.prompt)}`,
-    description: `${label} · ${job.summary.model} · ${ago(job.startedAt)}`,
-    detail: details.join(' · '),
+    description: `${label} · ${job.summary.model} · ${since(job.startedAt)}`,
+    detail: owedText(job),
     run: () => actOn(app, job),
   };
 }
 
-/** The actions of a job that owes something: save or download what can be had, ask again at one's own cost, forget. */
+function owedText(job: JobState): string {
+  const { unknown, unsaved, unfetched } = remainsOf(job);
+  return [
+    ...(unknown > 0 ? [t('Requests that may have been charged: {0}', unknown)] : []),
+    ...(unsaved > 0 ? [t('Images that are safe but not saved yet: {0}', unsaved)] : []),
+    ...(unfetched > 0 ? [t('Images that can still be fetched: {0}', unfetched)] : []),
+  ].join(' · ');
+}
+
+/** The actions of a job that owes something: save or fetch what can be had, ask again at one's own cost, forget. */
 async function actOn(app: App, job: JobState): Promise<void> {
   const { unknown, unsaved, unfetched } = remainsOf(job);
   const items: Item[] = [];
   if (unsaved + unfetched > 0) {
+    const now = unsaved > 0 ? t('Save Now') : t('Fetch Now');
     items.push(
-      { label: t('Save Now'), description: t('into the folder it was meant for'), run: () => finish(app, job) },
+      { label: now, description: t('into the folder it was meant for'), run: () => finish(app, job) },
       { label: t('Save As…'), description: t('into a folder you choose'), run: () => saveElsewhere(app, job) },
     );
   }
@@ -68,19 +80,13 @@ async function actOn(app: App, job: JobState): Promise<void> {
     items.push({
       label: t('Ask Again at My Cost'),
       description: t('sends the same prompt once more'),
-      run: async () => {
-        await app.recovery.forget(job.id);
-        await vscode.commands.executeCommand('easel.generate', {
-          provider: job.summary.provider,
-          model: job.summary.model,
-        });
-      },
+      run: () => askAgain(app, job),
     });
   }
   items.push({
     label: t('Forget'),
     description: t('removes it from this list'),
-    run: () => app.recovery.forget(job.id),
+    run: () => forget(app, job),
   });
   const picked = await vscode.window.showQuickPick(items, {
     title: oneLine(job.summary.prompt),
@@ -93,11 +99,26 @@ async function actOn(app: App, job: JobState): Promise<void> {
 }
 
 async function finish(app: App, job: JobState, folder?: vscode.Uri): Promise<void> {
-  const { saved, errors } = await app.recovery.finish(job.id, folder);
-  const [error] = errors;
-  if (error) showError(error);
+  requireTrust();
+  const to = folder ? { folder: folder.toString() } : {};
+  const title = t('Fetching: {0}', oneLine(job.summary.prompt, 40));
+  const { saved, errors } =
+    remainsOf(job).unfetched > 0
+      ? await withCancel(title, (signal) => app.recovery.finish(job.id, { ...to, signal }))
+      : await app.recovery.finish(job.id, to);
   const [first] = saved;
   if (first !== undefined) await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(first, true));
+  for (const error of errors.slice(1)) app.log.warn(error.message);
+  if (errors[0]) throw errors[0];
+}
+
+function withCancel<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
+  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
+  return vscode.window.withProgress(options, (_, token) => {
+    const aborting = new AbortController();
+    token.onCancellationRequested(() => aborting.abort());
+    return work(aborting.signal);
+  });
 }
 
 async function saveElsewhere(app: App, job: JobState): Promise<void> {
@@ -110,9 +131,66 @@ async function saveElsewhere(app: App, job: JobState): Promise<void> {
   if (folder) await finish(app, job, folder);
 }
 
+/** Opens the box with the same request. What is owed of the old job is settled only when the new one was sent. */
+async function askAgain(app: App, job: JobState): Promise<void> {
+  requireTrust();
+  const { summary } = job;
+  const { options, notes } = requestOfEntry({ summary });
+  const box = {
+    title: t('Ask Again'),
+    placeholder: t('Change the prompt if you like, then press Enter'),
+    action: t('Generate'),
+    shape: shapeOf(options) ?? {},
+    notes,
+  };
+  // Only for the calls whose answer never came.
+  const count = Math.ceil(summary.images / Math.max(1, summary.calls)) * remainsOf(job).unknown;
+  const [original] = summary.kind === 'edit' ? summary.sources : [];
+  const near = original && vscode.Uri.parse(original.uri, true);
+  const folder = vscode.Uri.parse(summary.destination.folder, true);
+  const kind = near ? 'edit' : 'generate';
+  const again = { ...options, count: count > 1 ? count : undefined };
+  await withPrompt(app, box, again, async (filled) => {
+    try {
+      const result = await app.maker.make({ kind, door: 'ui', options: filled, near, folder });
+      await app.recovery.settleUnknown(job.id);
+      await showResult(result, near);
+    } catch (error) {
+      if (wasSent(asEaselError(error))) await app.recovery.settleUnknown(job.id);
+      throw error;
+    }
+  });
+}
+
+/** Whether a request that failed reached the service and was taken there, so that it stands for the earlier one. */
+function wasSent({ money }: EaselError): boolean {
+  return money === 'unknown' || money === 'charged' || money === 'kept';
+}
+
+async function forget(app: App, job: JobState): Promise<void> {
+  const { unsaved, unfetched } = remainsOf(job);
+  if (unsaved + unfetched > 0) {
+    const remove = t('Forget');
+    const isPaid = job.summary.origin !== '';
+    const detail = joinSentences(`${owedText(job)}.`, isPaid ? t('They were probably paid for.') : undefined);
+    const answer = await vscode.window.showWarningMessage(
+      t('Forget “{0}” and lose its images?', oneLine(job.summary.prompt, 60)),
+      { modal: true, detail },
+      remove,
+    );
+    if (answer !== remove) return;
+  }
+  await app.recovery.forget(job.id);
+}
+
 async function recentItems(app: App): Promise<readonly Item[]> {
   const jobs = new Map<string, LedgerEntry[]>();
-  for (const entry of await app.ledger.read()) jobs.set(entry.job, [...(jobs.get(entry.job) ?? []), entry]);
+  const ledger = await app.ledger.read().catch((error: unknown) => {
+    // What is owed is shown all the same.
+    app.log.warn(String(error));
+    return [];
+  });
+  for (const entry of ledger) jobs.set(entry.job, [...(jobs.get(entry.job) ?? []), entry]);
   return [...jobs.values()]
     .slice(-recentJobs)
     .reverse()
@@ -122,7 +200,7 @@ async function recentItems(app: App): Promise<readonly Item[]> {
       return [
         {
           label: `$(check) ${oneLine(first.summary.prompt)}`,
-          description: `${findService(first.summary.provider)?.label ?? first.summary.provider} · ${ago(first.at)}`,
+          description: `${findService(first.summary.provider)?.label ?? first.summary.provider} · ${since(first.at)}`,
           detail: entries.map((entry) => entry.file.path).join(', '),
           run: () => vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(first.file.uri, true)),
         },
@@ -130,16 +208,6 @@ async function recentItems(app: App): Promise<readonly Item[]> {
     });
 }
 
-function oneLine(text: string): string {
-  return Array.from(text.replace(/\s+/g, ' ')).slice(0, 80).join('');
-}
-
-/** "3 min ago", in the person's language. */
-export function ago(at: number): string {
-  const format = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto', style: 'short' });
-  const seconds = Math.round((at - Date.now()) / 1000);
-  if (seconds > -60) return format.format(seconds, 'second');
-  if (seconds > -3600) return format.format(Math.round(seconds / 60), 'minute');
-  if (seconds > -86_400) return format.format(Math.round(seconds / 3600), 'hour');
-  return format.format(Math.round(seconds / 86_400), 'day');
+function since(at: number): string {
+  return ago(at, Date.now(), vscode.env.language);
 }

@@ -2,24 +2,27 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { EaselError } from '../../base/errors.ts';
+import { joinSentences } from '../../base/sentences.ts';
 import type { Service } from '../../base/provider.ts';
 import { findModel, findService } from '../../providers/index.ts';
 import type { App } from '../app.ts';
 import { settings } from '../settings.ts';
 import { testProvider } from '../testProvider.ts';
 import { keyedServices, pickService, setKey as askAndSetKey } from '../ui/setKey.ts';
-import { fromUi } from './doors.ts';
+import { reached } from '../ui/milestones.ts';
+import { fromUi, start } from './doors.ts';
 
 const argumentSchema = v.optional(v.object({ provider: v.optional(v.string()) }), {});
 
 /** `easel.setKey`: resolves when the key is stored and, where that is free, tried. */
 export function setKey(app: App, argument: unknown): Promise<void> {
   return withService(app, argument, t('Set API Key'), keyedServices(), async (service) => {
-    const tested = await askAndSetKey(service, app.setKey);
-    if (tested?.state !== 'rejected') return;
+    const { outcome, note } = await askAndSetKey(service, app.setKey);
+    if (outcome === 'set') await reached('keySet');
+    if (outcome !== 'rejected') return;
     throw new EaselError({
       code: 'auth',
-      what: tested.note ?? t('{0} did not accept the key.', service.label),
+      what: note ?? t('{0} did not accept the key.', service.label),
       money: 'notSent',
       next: t('It is stored all the same; set another one if it was mistyped.'),
     });
@@ -32,6 +35,7 @@ export async function deleteKey(app: App, argument: unknown): Promise<void> {
     keyedServices().map(async (service) => ((await app.keys.has(service.id)) ? [service] : [])),
   );
   return withService(app, argument, t('Delete API Key'), stored.flat(), async (service) => {
+    if (named(argument) === undefined && !(await confirmDelete(service))) return;
     await app.keys.delete(service.id);
     vscode.window.setStatusBarMessage(`$(check) ${t('The key for {0} is deleted.', service.label)}`, 8000);
   });
@@ -64,9 +68,11 @@ export function testKey(app: App, argument: unknown): Promise<void> {
         lines.push(t('It lists {0} models. Known to Easel: {1}.', tested.models.length, known.join(', ') || '–'));
     }
     const set = t('Set Key');
-    void vscode.window.showInformationMessage(lines.join(' '), ...(key === undefined ? [set] : [])).then((answer) => {
-      if (answer === set) void setKey(app, { provider: service.id });
-    });
+    void vscode.window
+      .showInformationMessage(joinSentences(...lines), ...(key === undefined ? [set] : []))
+      .then((answer) => {
+        if (answer === set) start(app, () => setKey(app, { provider: service.id }));
+      });
   });
 }
 
@@ -78,14 +84,13 @@ async function withService(
   among: readonly Service[],
   work: (service: Service) => Promise<void>,
 ): Promise<void> {
-  const parsed = v.safeParse(argumentSchema, argument ?? {});
-  const named = parsed.success ? parsed.output.provider : undefined;
-  if (named !== undefined) {
-    const service = findService(named);
+  const id = named(argument);
+  if (id !== undefined) {
+    const service = findService(id);
     if (service && service.auth !== 'none') return work(service);
     throw new EaselError({
       code: 'invalidRequest',
-      what: t('“{0}” is no provider that takes a key.', named),
+      what: t('“{0}” is no provider that takes a key.', id),
       money: 'free',
       next: t(
         'These are known: {0}.',
@@ -105,9 +110,30 @@ async function withService(
   });
 }
 
-/** After a first real key: offers to make its provider the default. Not waited for. */
-export function offerDefault(app: Pick<App, 'selection'>, service: Service): void {
-  if (settings.provider() === service.id) return;
+/** The provider that a call names. */
+function named(argument: unknown): string | undefined {
+  const parsed = v.safeParse(argumentSchema, argument ?? {});
+  return parsed.success ? parsed.output.provider : undefined;
+}
+
+/** A key cannot be had back from Easel, and some services show it only once. */
+async function confirmDelete(service: Service): Promise<boolean> {
+  const remove = { title: t('Delete') };
+  const answer = await vscode.window.showWarningMessage(
+    t('Delete the key for {0}?', service.label),
+    { modal: true, detail: t('It is removed from VS Code’s secret storage on this machine.') },
+    remove,
+  );
+  return answer === remove;
+}
+
+const offeredSlot = 'easel.offeredDefault';
+
+/** While Sketch is the default: offers once to make the provider of a new key the default. Not waited for. */
+export function offerDefault(state: vscode.Memento, app: Pick<App, 'selection'>, service: Service): void {
+  const offered = state.get<readonly string[]>(offeredSlot, []);
+  if (settings.provider() !== 'sketch' || offered.includes(service.id)) return;
+  void state.update(offeredSlot, [...offered, service.id]);
   const use = t('Use {0}', service.label);
   const text = t('New images can be made with {0} from now on, instead of Sketch.', service.label);
   void vscode.window.showInformationMessage(text, use, t('Not Now')).then((answer) => {

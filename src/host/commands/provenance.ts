@@ -1,21 +1,28 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { EaselError } from '../../base/errors.ts';
+import type { JsonObject } from '../../base/json.ts';
 import type { ImageRecord } from '../../core/image/metadata.ts';
 import { recordOf } from '../../core/image/metadata.ts';
+import { shown } from '../../core/naming/shown.ts';
 import { parseOptions, type ImageOptions } from '../../core/options.ts';
 import type { LedgerEntry } from '../../core/ports.ts';
 import type { ImageResult } from '../../core/result.ts';
+import { findModel, findService } from '../../providers/index.ts';
 import type { App } from '../app.ts';
 import { activeResource } from '../destination.ts';
 import { pathForPeople } from '../files.ts';
 import { hashOf } from '../hash.ts';
 import { requireTrust } from '../maker.ts';
-import { openSource, type Source } from '../references.ts';
+import { findSource, openSource, type Source } from '../references.ts';
 import { resolveReference } from '../resolveReference.ts';
+import type { Chosen } from '../selection.ts';
 import { showResult } from '../ui/showResult.ts';
-import { fromUi, withPrompt } from './doors.ts';
+import { show } from '../ui/viewer.ts';
+import { fromUi, shapeOf, withPrompt } from './doors.ts';
 
 const argumentSchema = v.object({ image: v.optional(v.string()) });
 
@@ -30,9 +37,11 @@ interface Provenance {
 export async function showProvenance(app: App, argument: unknown): Promise<void> {
   await fromUi(app, async () => {
     const uri = await imageOf(argument);
-    const found = await provenanceOf(app, uri);
-    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: describe(found) });
-    await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+    const text = describe(await provenanceOf(app, uri));
+    await show(t('How {0} was made', nameOf(uri)), text, {
+      viewColumn: vscode.ViewColumn.Beside,
+      preserveFocus: true,
+    });
   });
 }
 
@@ -41,12 +50,17 @@ export function regenerate(app: App, argument: unknown): Promise<ImageResult | u
   return fromUi(app, async () => {
     requireTrust();
     const uri = await imageOf(argument);
-    const found = await provenanceOf(app, uri);
-    const options = requestOf(found, uri);
+    const { record, entry } = await provenanceOf(app, uri);
+    const request = entry ? requestOfEntry(entry) : record && (await requestOfRecord(record, uri));
+    if (request?.options.prompt === undefined) throw unknownOrigin(uri);
+    const { options, notes, suggestion } = request;
     const box = {
       title: t('Regenerate {0}', pathForPeople(uri)),
       placeholder: t('Change the prompt if you like, then press Enter'),
       action: t('Generate'),
+      shape: shapeOf(options) ?? {},
+      notes,
+      ...(suggestion ? { suggestion } : {}),
     };
     return withPrompt(app, box, options, async (filled) => {
       const kind = (filled.images ?? []).length > 0 ? 'edit' : 'generate';
@@ -80,34 +94,121 @@ async function provenanceOf(app: App, uri: vscode.Uri): Promise<Provenance> {
   return { source, record: recordOf(source.facts), entry: ledger.findLast((entry) => entry.file.sha256 === sha256) };
 }
 
-function requestOf({ record, entry }: Provenance, uri: vscode.Uri): ImageOptions {
-  const prompt = record?.prompt ?? entry?.summary.prompt;
-  if (prompt === undefined) {
-    throw new EaselError({
-      code: 'invalidRequest',
-      what: t('How {0} was made is not known here.', pathForPeople(uri)),
-      money: 'free',
-      next: t('Use “Easel: Edit Image…” to make a new one from it.'),
-    });
-  }
-  const provider = record?.provider ?? entry?.summary.provider;
-  const model = record?.model ?? entry?.summary.model;
-  const asked: Record<string, unknown> = { ...(record?.parameters ?? entry?.summary.asked) };
-  const options = parseOptions(onlyOptions(asked));
-  const images = entry?.summary.sources.map((each) => each.uri) ?? record?.sourceImages ?? [];
+interface Request {
+  readonly options: ImageOptions;
+  /** What goes along with the prompt, for the person to see before it does. */
+  readonly notes: readonly string[];
+  /** Named by a file that may come from anywhere, so a person has to accept it. */
+  readonly suggestion?: Chosen;
+}
+
+/** What this machine remembers: the request as its person made it, with everything in it. */
+export function requestOfEntry({ summary }: Pick<LedgerEntry, 'summary'>): Request {
+  const images = summary.sources.map((each) => each.uri);
+  const options = parseOptions({
+    ...(summary.options ?? optionsAmong(withoutOwnSeed(summary.asked, summary.provider))),
+    prompt: summary.prompt,
+    provider: summary.provider,
+    model: summary.model,
+    ...(images.length > 0 ? { images } : {}),
+  });
+  const { mask, parameters } = options;
+  const notes = [
+    ...summary.sources.map((each) => t('Sends: {0}', each.path)),
+    ...(mask === undefined ? [] : [t('Sends: {0}', pathForPeople(mask))]),
+    ...(parameters === undefined ? [] : [t('Parameters: {0}', shown(JSON.stringify(parameters), 200))]),
+  ];
+  return { options, notes };
+}
+
+/**
+ * What a file says of itself. It may come from anywhere: only its prompt and its options are taken as they are, only
+ * references inside the workspace, and its provider and model are a suggestion.
+ */
+async function requestOfRecord(record: ImageRecord, uri: vscode.Uri): Promise<Request> {
+  const named = record.sourceImages ?? [];
+  const found = await Promise.all(named.map((image) => insideWorkspace(image, uri)));
+  const images = found.filter((each) => each !== undefined);
+  const missing = named.filter((_, index) => found[index] === undefined);
+  const service = record.provider === undefined ? undefined : findService(record.provider);
+  const model =
+    service && record.model !== undefined && /^[\w./:@-]{1,200}$/.test(record.model) ? record.model : undefined;
   return {
-    ...options,
-    prompt,
-    ...(provider === undefined ? {} : { provider }),
-    ...(model === undefined ? {} : { model }),
-    ...(images.length > 0 ? { images: [...images] } : {}),
+    options: {
+      ...parseOptions(optionsAmong(withoutOwnSeed(record.parameters ?? {}, record.provider))),
+      ...(record.prompt === undefined ? {} : { prompt: record.prompt }),
+      ...(images.length > 0 ? { images: images.map((image) => image.toString(true)) } : {}),
+    },
+    notes: [
+      ...images.map((image) => t('Sends: {0}', pathForPeople(image))),
+      ...missing.map((image) => t('Not in this workspace, so not sent: {0}', shown(image))),
+    ],
+    ...(service && model !== undefined ? { suggestion: { service, model: findModel(service, model) } } : {}),
   };
 }
 
-/** Of what a file says about itself only what is an option; the file may come from anywhere. */
-function onlyOptions(asked: Record<string, unknown>): Record<string, unknown> {
-  const names = ['aspectRatio', 'resolution', 'size', 'quality', 'background', 'outputFormat', 'negativePrompt'];
-  return Object.fromEntries(names.flatMap((name) => (typeof asked[name] === 'string' ? [[name, asked[name]]] : [])));
+/** The file that a path in a file's metadata names, if it really lies in the workspace. */
+async function insideWorkspace(image: string, near: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const segments = image.split('/');
+  if (image === '' || /[\\:]/.test(image) || segments.some((each) => each === '' || each === '..')) return undefined;
+  const uri = await resolveReference(image, near);
+  const root = vscode.workspace.getWorkspaceFolder(uri);
+  const isThere = await findSource(uri).then(
+    () => true,
+    () => false,
+  );
+  if (!root || !isThere) return undefined;
+  if (uri.scheme !== 'file') return uri;
+  const inside = path.relative(await fs.realpath(root.uri.fsPath), await fs.realpath(uri.fsPath));
+  return inside.startsWith('..') || path.isAbsolute(inside) ? undefined : uri;
+}
+
+function unknownOrigin(uri: vscode.Uri): EaselError {
+  return new EaselError({
+    code: 'invalidRequest',
+    what: t('How {0} was made is not known here.', pathForPeople(uri)),
+    money: 'free',
+    next: t('Use “Easel: Edit Image…” to make a new one from it.'),
+  });
+}
+
+const shownOptions = [
+  'seed',
+  'aspectRatio',
+  'resolution',
+  'size',
+  'quality',
+  'background',
+  'outputFormat',
+  'negativePrompt',
+];
+
+/** Of what was asked only what is an option, and of a form that it may have. */
+function optionsAmong(asked: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    shownOptions.flatMap((name) => {
+      const value = asked[name];
+      return value !== undefined && isOption(name, value) ? [[name, value]] : [];
+    }),
+  );
+}
+
+/** Sketch records the seed that it chose by itself: the same again would be the same picture. */
+function withoutOwnSeed(asked: JsonObject, provider: string | undefined): JsonObject {
+  return provider === 'sketch' ? Object.fromEntries(Object.entries(asked).filter(([name]) => name !== 'seed')) : asked;
+}
+
+function isOption(name: string, value: unknown): boolean {
+  try {
+    parseOptions({ [name]: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
 function describe({ source, record, entry }: Provenance): string {
@@ -127,17 +228,24 @@ function describe({ source, record, entry }: Provenance): string {
   ];
   const known = rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== '');
   return [
-    `# ${pathForPeople(uri)}`,
+    pathForPeople(uri),
     '',
     ...(prompt === undefined
       ? [t('How this image was made is not known here.')]
-      : prompt.split('\n').map((line) => `> ${line}`)),
+      : prompt.split(/\r?\n/).map((line) => `> ${inert(line)}`)),
     '',
-    ...known.map(([name, value]) => `- **${name}**: ${value}`),
+    ...known.map(([name, value]) => `${name}: ${inert(value)}`),
     '',
   ].join('\n');
 }
 
+/** Text of a file of unknown origin, without what could hide or turn around what follows it. */
+function inert(text: string): string {
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]/gu, (character) => {
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+}
+
 function jsonOf(value: object | undefined): string | undefined {
-  return value && Object.keys(value).length > 0 ? `\`${JSON.stringify(value)}\`` : undefined;
+  return value && Object.keys(value).length > 0 ? JSON.stringify(value) : undefined;
 }

@@ -1,27 +1,33 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { EaselError } from '../../base/errors.ts';
-import type { Service } from '../../base/provider.ts';
+import { joinSentences } from '../../base/sentences.ts';
+import type { KeyOutcome } from './setKey.ts';
 
 /**
- * Tells a person whose job stands still that its key is missing or was rejected, and waits for another one.
+ * Tells a person whose job stands still that its key is missing or was rejected, and waits for another one. A key that
+ * is rejected when it is tried is asked for again: only one that may work is worth sending the request for.
  * False: they do not want to, or cancelled the job.
  */
 export async function askForKey(
-  service: Service,
   error: EaselError,
   signal: AbortSignal,
-  setKey: () => Promise<void>,
+  setKey: () => Promise<KeyOutcome>,
 ): Promise<boolean> {
   const set = t('Set Key');
   const cancelled = new Promise<undefined>((resolve) => {
     signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
-  const text = `${error.what} ${t('The job goes on as soon as there is a key.')}`;
-  const answer = await Promise.race([vscode.window.showErrorMessage(text, set), cancelled]);
-  if (answer !== set || wasAborted(signal)) return false;
-  await setKey();
-  return !wasAborted(signal);
+  let { what } = error;
+  while (!wasAborted(signal)) {
+    const text = joinSentences(what, t('The job goes on as soon as there is a key.'));
+    const answer = await Promise.race([vscode.window.showErrorMessage(text, set), cancelled]);
+    if (answer !== set || wasAborted(signal)) return false;
+    const { outcome, note } = await setKey();
+    if (outcome !== 'rejected') return outcome === 'set' && !wasAborted(signal);
+    what = note ?? what;
+  }
+  return false;
 }
 
 /** A call, so that the compiler knows that the answer may change while the person types. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { HttpOrder } from '../../base/provider.ts';
 import { nameOf, type Plan } from '../../core/plan.ts';
 import { describe } from '../../wire/body.ts';
+import { show } from './viewer.ts';
 
 export interface Confirmation {
   readonly plan: Plan;
@@ -10,20 +11,10 @@ export interface Confirmation {
   readonly endpoint: string;
   /** Folder of the new images, as people write it. */
   readonly folder: string;
-  /** Path and size of every reference. */
+  /** Path and size of every image that goes along: references, mask, earlier turns. */
   readonly references: readonly string[];
   /** The parameters that were given, in JSON; empty without any. */
   readonly parameters: string;
-}
-
-const requestScheme = 'easel-request';
-const requests = new Map<string, string>();
-
-/** Shows whole requests read-only, for "Show All". */
-export function registerRequestViewer(): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(requestScheme, {
-    provideTextDocumentContent: (uri) => requests.get(uri.path) ?? '',
-  });
 }
 
 /** What a person sees before a call from outside may spend money. */
@@ -34,28 +25,22 @@ export async function confirmCall(confirmation: Confirmation): Promise<'send' | 
   const showAll = { title: t('Show All') };
   const message =
     plan.imageCount === 1
-      ? t('Another extension, a key binding or an agent wants to make 1 image with {0}.', plan.service.label)
+      ? t('Another extension, a keybinding or an agent wants to make 1 image with {0}.', plan.service.label)
       : t(
-          'Another extension, a key binding or an agent wants to make {0} images with {1}.',
+          'Another extension, a keybinding or an agent wants to make {0} images with {1}.',
           plan.imageCount,
           plan.service.label,
         );
-  for (;;) {
-    const answer = await vscode.window.showWarningMessage(
-      message,
-      { modal: true, detail: detailOf(confirmation) },
-      send,
-      session,
-      showAll,
-    );
-    if (answer === send) return 'send';
-    if (answer === session) return 'session';
-    if (answer !== showAll) return 'refused';
-    await showWhole(confirmation);
-    // The modal would cover what was just opened: a message that stays is asked instead.
-    const after = await vscode.window.showWarningMessage(message, send, session);
+  const details = detailsOf(confirmation);
+  const detail = [...details, '', shorten(plan.asked.prompt, 500)].join('\n');
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, send, session, showAll);
+  if (answer === showAll) {
+    await show(`${t('Request')}.json`, wholeRequest(confirmation));
+    // The modal would cover what was just opened: the whole question is asked again by a message that stays.
+    const after = await vscode.window.showWarningMessage([message, ...details].join(' · '), send, session);
     return after === send ? 'send' : after === session ? 'session' : 'refused';
   }
+  return answer === send ? 'send' : answer === session ? 'session' : 'refused';
 }
 
 /** Asks about a job of more images than the person's own limit. */
@@ -76,18 +61,14 @@ export async function confirmMany(plan: Plan, limit: number): Promise<boolean> {
   return answer === go;
 }
 
-function detailOf(confirmation: Confirmation): string {
-  const { plan, references, parameters } = confirmation;
-  const lines = [
+function detailsOf({ plan, endpoint, folder, references, parameters }: Confirmation): readonly string[] {
+  return [
     t('Model: {0}', nameOf(plan.model)),
-    t('Address: {0}', new URL(confirmation.endpoint).origin),
-    t('Folder: {0}', confirmation.folder),
+    t('Address: {0}', new URL(endpoint).origin),
+    t('Folder: {0}', folder),
     ...references.map((reference) => t('Sends: {0}', reference)),
     ...(parameters === '' ? [] : [t('Parameters: {0}', shorten(parameters, 300))]),
-    '',
-    shorten(plan.asked.prompt, 500),
   ];
-  return lines.join('\n');
 }
 
 function shorten(text: string, length: number): string {
@@ -95,17 +76,9 @@ function shorten(text: string, length: number): string {
   return points.length > length ? `${points.slice(0, length).join('')}…` : text;
 }
 
-let shown = 0;
-
-async function showWhole({ plan, endpoint }: Confirmation): Promise<void> {
-  shown += 1;
-  const path = `/${shown}/${t('Request')}.json`;
+function wholeRequest({ plan, endpoint }: Confirmation): string {
   const orders = plan.orders.filter((order): order is HttpOrder => order.transport === 'http');
-  requests.set(
-    path,
-    orders
-      .map((order) => `POST ${endpoint}${order.path}\n${JSON.stringify(describe(order.payload), undefined, 2)}`)
-      .join('\n\n'),
-  );
-  await vscode.window.showTextDocument(vscode.Uri.from({ scheme: requestScheme, path }), { preview: true });
+  return orders
+    .map((order) => `POST ${endpoint}${order.path}\n${JSON.stringify(describe(order.payload), undefined, 2)}`)
+    .join('\n\n');
 }

@@ -33,7 +33,8 @@ function rowsOf(service: Service, current: Chosen, ready: boolean): Item[] {
     const isCurrent = current.service === service && current.model.id === model.id;
     return {
       label: `${isCurrent ? '$(check) ' : ''}${model.label ?? model.id}`,
-      description: model.label && service.auth !== 'none' ? model.id : t('placeholder, free, offline'),
+      description:
+        service.auth === 'none' ? t('placeholder, free, offline') : model.label === undefined ? '' : model.id,
       detail: describeCapabilities(model.capabilities),
       chosen: { service, model },
     };

@@ -15,6 +15,10 @@ export interface PromptBoxOptions {
   /** Preset by the caller; the person can change it here. */
   readonly chosen: Chosen;
   readonly shape: ChosenShape;
+  /** What else goes along with the prompt, a row each. */
+  readonly notes?: readonly string[];
+  /** Offered as a change, and only made when it is accepted. */
+  readonly suggestion?: Chosen;
 }
 
 export interface Prompted {
@@ -34,7 +38,7 @@ export interface PromptBoxParts {
 
 type Item = vscode.QuickPickItem & { readonly action?: Action; readonly prompt?: string };
 
-type Action = 'submit' | 'paste' | 'editor' | 'model' | 'shape' | 'switch';
+type Action = 'submit' | 'paste' | 'editor' | 'model' | 'shape' | 'switch' | 'suggested';
 
 /** Context key while a prompt box is open, for the key that switches the provider. */
 const openContext = 'easel.promptBoxOpen';
@@ -48,7 +52,7 @@ export function switchProviderInPromptBox(): void {
 
 /**
  * Asks for a prompt. Quick input is one line and drops line breaks, so prompts of several lines come from the clipboard
- * or from an editor. Model and shape are buttons and rows here, and what is chosen is remembered.
+ * or from an editor; here they are shown with spaces, and sent as they are unless the person changes them. Model and shape are buttons and rows here, and what is chosen is remembered.
  */
 export async function askPrompt(options: PromptBoxOptions, parts: PromptBoxParts): Promise<Prompted | undefined> {
   let state: Prompted = { prompt: options.value ?? '', chosen: options.chosen, shape: options.shape };
@@ -62,7 +66,10 @@ export async function askPrompt(options: PromptBoxOptions, parts: PromptBoxParts
         await parts.recent.add(state.prompt);
         return state;
       case 'paste':
-        return { ...state, prompt: await vscode.env.clipboard.readText() };
+        break;
+      case 'suggested':
+        if (options.suggestion) state = { ...state, chosen: options.suggestion, shape: options.shape };
+        break;
       case 'editor': {
         const written = await writePrompt(state.prompt);
         if (written === undefined) return undefined;
@@ -106,14 +113,16 @@ async function showBox(
   const shapeButton = { iconPath: new vscode.ThemeIcon('screen-normal'), tooltip: t('Shape') };
   box.title = options.title;
   box.placeholder = options.placeholder;
-  box.value = state.prompt;
+  let held = heldPrompt(state.prompt);
+  box.value = held.shown;
+  const promptOf = () => (box.value.trim() === held.shown ? held.prompt : box.value.trim());
   box.ignoreFocusOut = true;
   box.buttons = [shapeButton, modelButton];
   const change = { iconPath: new vscode.ThemeIcon('edit'), tooltip: t('Change this prompt') };
   const forget = { iconPath: new vscode.ThemeIcon('close'), tooltip: t('Forget this prompt') };
   const draw = () => {
-    const typed = rows(options, state, other, clipboard, box.value.trim());
-    box.items = [...typed, ...recentRows(parts.recent.list(), box.value.trim(), [change, forget])];
+    const typed = rows(options, state, other, clipboard, promptOf());
+    box.items = [...typed, ...recentRows(parts.recent.list(), promptOf(), [change, forget])];
     const [first] = box.items;
     // Enter in an empty box does nothing, rather than the first thing in the list.
     box.activeItems = first && box.value.trim() !== '' ? [first] : [];
@@ -122,22 +131,29 @@ async function showBox(
   await vscode.commands.executeCommand('setContext', openContext, true);
   try {
     return await new Promise((resolve) => {
-      const done = (action: Action, value = box.value) => {
+      const done = (action: Action, value = promptOf()) => {
         resolve({ action, value });
         box.hide();
       };
-      openBox = { act: done };
+      openBox = { act: (action) => done(action) };
       box.onDidChangeValue(draw);
       box.onDidTriggerButton((button) => done(button === modelButton ? 'model' : 'shape'));
       box.onDidTriggerItemButton(async ({ item, button }) => {
-        if (button === forget) await parts.recent.remove(item.prompt ?? '');
-        else box.value = item.prompt ?? '';
+        if (button === forget) {
+          await parts.recent.remove(item.prompt ?? '');
+        } else {
+          held = heldPrompt(item.prompt ?? '');
+          box.value = held.shown;
+        }
         draw();
       });
       box.onDidAccept(() => {
         const [item] = box.selectedItems;
         if (item?.prompt !== undefined) done('submit', item.prompt);
+        else if (item?.action === 'paste') done('paste', clipboard.trim());
         else if (item?.action) done(item.action);
+        // Enter right behind the last letter may come before the row for it.
+        else if (!item && box.value.trim() !== '') done('submit');
       });
       box.onDidHide(() => resolve(undefined));
       box.show();
@@ -161,16 +177,23 @@ function rows(
   const row = (action: Action, icon: string, label: string, more: Partial<Item> = {}) => {
     items.push({ alwaysShow: true, action, label, iconPath: new vscode.ThemeIcon(icon), ...more });
   };
-  if (typed !== '') row('submit', 'sparkle', typed, { description: `${options.action} · ${summary(state)}` });
+  const lineCount = linesOf(typed);
+  const label = lineCount > 1 ? t('{0} lines: {1}', lineCount, oneLine(typed)) : typed;
+  if (typed !== '') row('submit', 'sparkle', label, { description: `${options.action} · ${summary(state)}` });
+  for (const note of options.notes ?? []) items.push({ alwaysShow: true, label: note });
+  const { suggestion } = options;
+  if (suggestion && describe(suggestion) !== describe(state.chosen)) {
+    row('suggested', 'arrow-swap', t('Use {0}, which the image names', describe(suggestion)));
+  }
   if (other) {
     const now = t('{0} now · F2', describe(state.chosen));
     row('switch', 'arrow-swap', t('Switch to {0}', describe(other)), { description: now });
   }
   row('model', 'settings', t('Model: {0}', describe(state.chosen)));
   row('shape', 'screen-normal', t('Shape: {0}', describeShape(state.shape)));
-  const lines = clipboard.trim().split(/\r?\n/);
-  if (lines.length > 1) {
-    row('paste', 'clippy', t('Paste clipboard ({0} lines)', lines.length), {
+  const lines = linesOf(clipboard.trim());
+  if (lines > 1 && clipboard.trim() !== typed) {
+    row('paste', 'clippy', t('Paste clipboard ({0} lines)', lines), {
       detail: oneLine(clipboard).slice(0, 120),
     });
   }
@@ -190,6 +213,16 @@ function recentRows(recent: readonly string[], typed: string, buttons: readonly 
   ];
 }
 
+/** A prompt, and how the box shows it: quick input would drop its line breaks and join its words. */
+function heldPrompt(prompt: string): { readonly prompt: string; readonly shown: string } {
+  const trimmed = prompt.trim();
+  return { prompt: trimmed, shown: trimmed.replace(/\s*[\r\n]+\s*/g, ' ') };
+}
+
+function linesOf(text: string): number {
+  return text.split(/\r?\n/).length;
+}
+
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').slice(0, 200);
 }
@@ -207,6 +240,6 @@ export function describe(chosen: Chosen): string {
 }
 
 export function describeShape(shape: ChosenShape): string {
-  const parts = [shape.aspectRatio, shape.resolution].filter((part) => part !== undefined);
+  const parts = [shape.size, shape.aspectRatio, shape.resolution].filter((part) => part !== undefined);
   return parts.length > 0 ? parts.join(' · ') : t('the model’s own');
 }

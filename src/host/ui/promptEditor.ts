@@ -57,10 +57,16 @@ export function registerPromptEditor(): vscode.Disposable {
     vscode.workspace.registerFileSystemProvider(promptScheme, provider, { isCaseSensitive: true }),
     vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
       for (const tab of closed) {
-        if (tab.input instanceof vscode.TabInputText) settle(tab.input.uri, undefined);
+        // A tab that moves to another group closes in the one it leaves.
+        if (tab.input instanceof vscode.TabInputText && !isOpen(tab.input.uri)) settle(tab.input.uri, undefined);
       }
     }),
   );
+}
+
+function isOpen(uri: vscode.Uri): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString());
 }
 
 /** Opens an editor for a prompt of several lines. Resolves with its text when it is submitted, undefined when closed. */

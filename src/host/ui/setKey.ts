@@ -13,9 +13,9 @@ export interface KeyTest {
 export interface SetKeyParts {
   readonly keys: KeyStore;
   readonly endpoint: (service: Service) => string;
-  /** Tries the key with a free call, for at most five seconds. */
-  readonly test: (service: Service, key: string) => Promise<KeyTest>;
-  /** Called with a first real key; not waited for. */
+  /** Tries the key at this address with a free call, for at most five seconds. */
+  readonly test: (service: Service, endpoint: string, key: string) => Promise<KeyTest>;
+  /** Called with a key that was not rejected; not waited for. */
   readonly offerDefault: (service: Service) => void;
 }
 
@@ -30,37 +30,39 @@ export async function pickService(title: string, among: readonly Service[]): Pro
   return (await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true }))?.service;
 }
 
-/**
- * Asks for a key in one box, stores it with the origin it is for, and tries it where that is free.
- * Undefined: the person closed the box.
- */
-export async function setKey(service: Service, parts: SetKeyParts): Promise<KeyTest | undefined> {
-  const origin = new URL(parts.endpoint(service)).origin;
-  const isFirst = !(await hasAnyKey(parts.keys));
-  const key = await askKey(service, origin);
-  if (key === undefined) return undefined;
+/** `closed`: the person closed the box. `rejected`: stored all the same, for the service may have been wrong. */
+export interface KeyOutcome {
+  readonly outcome: 'set' | 'closed' | 'rejected';
+  /** What the service had against the key. */
+  readonly note?: string;
+}
+
+/** Asks for a key in one box, stores it with the origin it is for, and tries it where that is free. */
+export async function setKey(service: Service, parts: SetKeyParts, signal?: AbortSignal): Promise<KeyOutcome> {
+  // Read once: what the box said the key is for is where it goes, whatever becomes of the setting meanwhile.
+  const endpoint = parts.endpoint(service);
+  const { origin } = new URL(endpoint);
+  const key = await askKey(service, origin, signal);
+  if (key === undefined) return { outcome: 'closed' };
   await parts.keys.set(service.id, origin, key);
   const tested = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: t('Trying the key at {0}…', service.label) },
-    () => parts.test(service, key),
+    () => parts.test(service, endpoint, key),
   );
-  if (tested.state === 'rejected') return tested;
+  if (tested.state === 'rejected') {
+    return { outcome: 'rejected', note: tested.note ?? t('{0} did not accept the key.', service.label) };
+  }
   vscode.window.setStatusBarMessage(
     tested.state === 'accepted'
       ? `$(check) ${t('{0} accepted the key.', service.label)}`
       : `$(check) ${t('The key for {0} is stored.', service.label)}`,
     8000,
   );
-  if (isFirst) parts.offerDefault(service);
-  return tested;
+  parts.offerDefault(service);
+  return { outcome: 'set' };
 }
 
-async function hasAnyKey(keys: KeyStore): Promise<boolean> {
-  const found = await Promise.all(keyedServices().map((service) => keys.has(service.id)));
-  return found.includes(true);
-}
-
-function askKey(service: Service, origin: string): Promise<string | undefined> {
+function askKey(service: Service, origin: string, signal: AbortSignal | undefined): Promise<string | undefined> {
   const box = vscode.window.createInputBox();
   const page = { iconPath: new vscode.ThemeIcon('link-external'), tooltip: t('Get a key: {0}', service.keyPage ?? '') };
   box.title = t('API Key for {0}', service.label);
@@ -76,6 +78,7 @@ function askKey(service: Service, origin: string): Promise<string | undefined> {
           new URL(service.baseUrl).origin,
         );
   if (service.keyPage !== undefined) box.buttons = [page];
+  const close = () => box.hide();
   return new Promise((resolve) => {
     box.onDidTriggerButton(() => void vscode.env.openExternal(vscode.Uri.parse(service.keyPage ?? '')));
     box.onDidChangeValue(() => {
@@ -94,9 +97,11 @@ function askKey(service: Service, origin: string): Promise<string | undefined> {
       box.hide();
     });
     box.onDidHide(() => {
+      signal?.removeEventListener('abort', close);
       resolve(undefined);
       box.dispose();
     });
+    signal?.addEventListener('abort', close, { once: true });
     box.show();
   });
 }

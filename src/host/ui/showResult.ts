@@ -1,18 +1,19 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { joinSentences } from '../../base/sentences.ts';
 import type { ImageResult } from '../../core/result.ts';
 import { pathForPeople } from '../files.ts';
 
 /**
  * Opens new images beside the editor, without taking the keyboard, and says so in the status bar. Only when nothing
- * could be shown does a message speak up.
+ * could be shown, or a part of what was asked did not come, does a message speak up; nobody waits for its answer.
  * @param original For an edit: opened together with the first result, as a comparison.
  */
 export async function showResult(result: ImageResult, original?: vscode.Uri): Promise<void> {
   const [first] = result.images;
   if (!first) return;
+  const uri = vscode.Uri.parse(first.uri, true);
   try {
-    const uri = vscode.Uri.parse(first.uri, true);
     if (original) await openComparison(original, uri);
     else
       await vscode.commands.executeCommand('vscode.open', uri, {
@@ -20,15 +21,45 @@ export async function showResult(result: ImageResult, original?: vscode.Uri): Pr
         preserveFocus: true,
         preview: true,
       });
-    vscode.window.setStatusBarMessage(`$(check) ${summary(result)}`, 12_000);
+    tell(withNotices(whatWasMade(result), result), result);
   } catch {
     const reveal = t('Show in Explorer');
     const edit = t('Edit…');
-    const answer = await vscode.window.showInformationMessage(summary(result), edit, reveal);
-    const uri = vscode.Uri.parse(first.uri, true);
-    if (answer === reveal) await vscode.commands.executeCommand('revealInExplorer', uri);
-    if (answer === edit) await vscode.commands.executeCommand('easel.edit', uri);
+    const text = withNotices(whatWasMade(result), result);
+    void vscode.window.showInformationMessage(text, edit, reveal).then((answer) => {
+      if (answer === reveal) void vscode.commands.executeCommand('revealInExplorer', uri);
+      if (answer === edit) void vscode.commands.executeCommand('easel.edit', uri);
+    });
+    warnOfFailedParts(result);
   }
+}
+
+/** Says that images are there, in the status bar, and what did not come, in a message. */
+export function tell(text: string, result: ImageResult): void {
+  vscode.window.setStatusBarMessage(`$(check) ${text}`, 12_000);
+  warnOfFailedParts(result);
+}
+
+/** A text with everything that is different from what was asked; what failed comes first. */
+export function withNotices(text: string, { notices }: ImageResult): string {
+  const failed = notices.filter((notice) => notice.code === 'failedPart');
+  const others = notices.filter((notice) => notice.code !== 'failedPart');
+  return [text, ...distinct([...failed, ...others].map((notice) => notice.message))].join(' · ');
+}
+
+/** The status bar forgets: that a part failed, and may have been charged, stays until it is read. */
+function warnOfFailedParts({ notices }: ImageResult): void {
+  const failed = distinct(notices.flatMap(({ code, message }) => (code === 'failedPart' ? [message] : [])));
+  if (failed.length === 0) return;
+  const jobs = t('Show Jobs');
+  const text = joinSentences(t('Not every image came.'), ...failed);
+  void vscode.window.showWarningMessage(text, jobs).then((answer) => {
+    if (answer === jobs) void vscode.commands.executeCommand('easel.showJobs');
+  });
+}
+
+function distinct(messages: readonly string[]): readonly string[] {
+  return [...new Set(messages)];
 }
 
 async function openComparison(original: vscode.Uri, edited: vscode.Uri): Promise<void> {
@@ -40,12 +71,10 @@ async function openComparison(original: vscode.Uri, edited: vscode.Uri): Promise
   });
 }
 
-/** "assets/cat.png · 1344x768", and the first difference to what was asked for. */
-function summary(result: ImageResult): string {
-  const [first] = result.images;
+/** "assets/cat.png · 1344x768" */
+function whatWasMade({ images }: ImageResult): string {
+  const [first] = images;
   if (!first) return '';
-  const more = result.images.length > 1 ? ` ${t('and {0} more', result.images.length - 1)}` : '';
-  const text = `${first.path}${more} · ${first.width}x${first.height}`;
-  const [notice] = result.notices;
-  return notice ? `${text} · ${notice.message}` : text;
+  const more = images.length > 1 ? ` ${t('and {0} more', images.length - 1)}` : '';
+  return `${first.path}${more} · ${first.width}x${first.height}`;
 }

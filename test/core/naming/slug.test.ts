@@ -90,6 +90,15 @@ describe('the name of an edit', () => {
     expect(editName(original, instruction)).toBe(name);
   });
 
+  it.each([
+    ['cat-in-the-snow.png', 'in the snow', 'cat-in-the-snow'],
+    ['cat-in-the-snow-2.png', 'In the snow!', 'cat-in-the-snow'],
+    ['Snow.png', 'snow', 'Snow-snow'],
+    ['cat-2.png', 'in the snow', 'cat-2-in-the-snow'],
+  ])('%s, asked for “%s” once more, stays %s', (original, instruction, name) => {
+    expect(editName(original, instruction)).toBe(name);
+  });
+
   it('has room for both, however long they are', () => {
     const name = editName(`${'original '.repeat(20)}.png`, 'instruction '.repeat(20));
     expect(name).toBe('original-original-instruction-instruction-instruction');

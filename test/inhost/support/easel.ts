@@ -71,7 +71,7 @@ export function factsOf(bytes: Uint8Array): ImageFacts {
   probe.push(bytes);
   const facts = probe.finish();
   assert.equal(facts.kind, 'image');
-  return facts as ImageFacts;
+  return facts;
 }
 
 /** Reads an image back and holds what the result says of it against what the file is. Answers its bytes. */

@@ -117,7 +117,9 @@ export function shownInTab(workbench, text) {
   const { page } = workbench;
   return waitFor(`an editor of ${text}`, async () => {
     const shown = await page.locator('.tabs-container .tab.active', { hasText: text }).count();
-    return shown > 0 && (await workbench.tabs()).find((tab) => tab.active && tab.label.includes(text.split(' ').at(-1)));
+    return (
+      shown > 0 && (await workbench.tabs()).find((tab) => tab.active && tab.label.includes(text.split(' ').at(-1)))
+    );
   });
 }
 

@@ -1,0 +1,188 @@
+import { t } from '@vscode/l10n';
+import { EaselError } from '../base/errors.ts';
+import type { Service } from '../base/provider.ts';
+import { asEaselError, restated } from '../core/failures.ts';
+import { fetchLink } from '../core/fetchLink.ts';
+import { isResumable, type CallState, type EntryBody, type JobState, type JobSummary } from '../core/job.ts';
+import { pollTask } from '../core/pollTask.ts';
+import type { JobSpool, SpooledImage } from '../core/ports.ts';
+import { publish } from '../core/publish.ts';
+import type { RunPorts } from '../core/run.ts';
+import { answeredBy, isLost } from '../core/take.ts';
+
+/** What was done for a job whose window is gone, or that ended owing something. */
+export interface Recovered {
+  /** URIs of images that became files now. */
+  readonly saved: readonly string[];
+  readonly errors: readonly EaselError[];
+}
+
+export interface Finishing {
+  readonly ports: RunPorts;
+  /** Where the job's service is reached now; undefined when this version does not know it. */
+  readonly reach: (provider: string) => { readonly service: Service; readonly endpoint: string } | undefined;
+  /** The whole wait for one image, in ms. */
+  readonly timeoutMs: () => number;
+  /** Journals; never rejects. */
+  readonly note: (entry: EntryBody) => Promise<void>;
+}
+
+type ImageState = CallState['images'][number];
+
+/**
+ * Does what can be done for a job without sending anything again: asks for tasks that the service goes on with, fetches
+ * links, saves what lies in the spool. Writes what it did into the journal and into `job`.
+ * @param summary The job's own, or with another folder that the person chose.
+ */
+export async function finishJob(
+  job: JobState,
+  summary: JobSummary,
+  parts: Finishing,
+  signal: AbortSignal,
+): Promise<Recovered> {
+  const finisher = new Finisher(job, summary, parts, signal);
+  const saved: string[] = [];
+  const errors: EaselError[] = [];
+  let index = 0;
+  for (const [call, state] of job.calls.entries()) {
+    await finisher.collect(state, call).catch((error: unknown) => errors.push(finisher.known(error)));
+    for (const [number, image] of state.images.entries()) {
+      index += 1;
+      if (image.saved !== undefined || image.lost) continue;
+      try {
+        saved.push(await finisher.save(image, { call, number, index }));
+      } catch (error) {
+        errors.push(finisher.known(error));
+      }
+    }
+  }
+  return { saved, errors };
+}
+
+class Finisher {
+  readonly #job: JobState;
+  readonly #summary: JobSummary;
+  readonly #parts: Finishing;
+  readonly #signal: AbortSignal;
+  readonly #spool: JobSpool;
+
+  constructor(job: JobState, summary: JobSummary, parts: Finishing, signal: AbortSignal) {
+    this.#job = job;
+    this.#summary = summary;
+    this.#parts = parts;
+    this.#signal = signal;
+    this.#spool = parts.ports.spool.job(job.id);
+  }
+
+  /** An error as the person meets it: whatever an adapter says of money, a sketch costs none. */
+  known(error: unknown): EaselError {
+    const known = asEaselError(error, 'kept');
+    return this.#summary.origin === '' ? restated(known, { money: 'free' }) : known;
+  }
+
+  /** Asks for the task of a call, where there is one whose answer has not come. */
+  async collect(state: CallState, call: number): Promise<void> {
+    const { task } = state;
+    if (!task || !isResumable(state)) return;
+    const { ports, note } = this.#parts;
+    const { service, endpoint } = this.#reach();
+    const { model } = this.#summary;
+    const wait = {
+      service,
+      endpoint,
+      model,
+      task: task.id,
+      // It was accepted long ago: no pause before the first look, and "not found" means just that.
+      poll: { ...task.poll, initialDelayMs: 0, notFoundGraceMs: 0 },
+      spool: this.#spool,
+      deadline: this.#deadline(),
+      progress: () => undefined,
+    };
+    try {
+      const answered = answeredBy(await pollTask(wait, ports, this.#signal), { provider: service.label, model });
+      state.state = 'answered';
+      state.images = answered.images.map((image) => ({
+        answered: image,
+        ...('spooled' in image ? { spooled: image.spooled } : {}),
+      }));
+      await note({ type: 'answered', call, images: answered.images });
+    } catch (error) {
+      const { code, money, text } = asEaselError(error, 'kept');
+      if (money !== 'kept') {
+        state.failure = { code, money, message: text };
+        await note({ type: 'failed', call, code, money, message: text });
+      }
+      throw error;
+    }
+  }
+
+  /** Makes a file of an image, and says where it is. */
+  async save(image: ImageState, at: { readonly call: number; number: number; index: number }): Promise<string> {
+    const { call, number, index } = at;
+    const { ports, note } = this.#parts;
+    try {
+      const spooled = await this.#spooled(image, call, number);
+      const about = { index, revisedPrompt: image.answered.revisedPrompt };
+      const { file } = await publish(this.#summary, this.#job.id, spooled, about, ports);
+      image.saved = file.uri;
+      await note({ type: 'saved', call, image: number, uri: file.uri, sha256: file.sha256 });
+      await ports.ledger
+        .add({ at: ports.clock.now(), job: this.#job.id, summary: this.#summary, file })
+        .catch((error: unknown) => ports.log.warn(`The ledger lacks ${file.path}: ${String(error)}`));
+      return file.uri;
+    } catch (error) {
+      if (isLost(asEaselError(error, 'kept'))) {
+        image.lost = true;
+        await note({ type: 'lost', call, image: number });
+      }
+      throw error;
+    }
+  }
+
+  async #spooled(image: ImageState, call: number, number: number): Promise<SpooledImage> {
+    const found = image.spooled === undefined ? undefined : await this.#spool.open(image.spooled);
+    if (found) return found;
+    if (!('link' in image.answered)) throw notThere(image.answered.spooled);
+    const { provider, origin } = this.#summary;
+    const { link } = image.answered;
+    const wanted = {
+      url: link,
+      name: `${call}-${number}`,
+      provider: this.#parts.reach(provider)?.service.label ?? provider,
+      endpoint: origin,
+      spool: this.#spool,
+      deadline: this.#deadline(),
+      progress: () => undefined,
+    };
+    const fetched = await fetchLink(wanted, this.#parts.ports, this.#signal);
+    image.spooled = fetched.name;
+    await this.#parts.note({ type: 'fetched', call, link, spooled: fetched.name });
+    return fetched;
+  }
+
+  #deadline(): number {
+    return this.#parts.ports.clock.now() + this.#parts.timeoutMs();
+  }
+
+  /** The service at the address that the job was sent to: another one knows nothing of it. */
+  #reach(): { readonly service: Service; readonly endpoint: string } {
+    const { provider, origin } = this.#summary;
+    const reached = this.#parts.reach(provider);
+    if (reached && new URL(reached.endpoint).origin === origin) return reached;
+    throw new EaselError({
+      code: 'provider',
+      what: t('The image is at {0}, and Easel is set to another address for {1} now.', origin, provider),
+      money: 'kept',
+      next: t('Set the address back, then run “Easel: Show Jobs…” again.'),
+    });
+  }
+}
+
+function notThere(name: string): EaselError {
+  return new EaselError({
+    code: 'storage',
+    what: t('An image that was kept for you is not in Easel’s own folder any more, or not whole ({0}).', name),
+    money: 'charged',
+    next: t('If VS Code’s data lies on another disk, connect it and try again; or forget the job.'),
+  });
+}

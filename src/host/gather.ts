@@ -1,0 +1,119 @@
+import type { ByteSource } from '../base/bytes.ts';
+import { extensionOf, mediaTypes, type MediaType } from '../base/media.ts';
+import type { Model, PreparedImage, Turn } from '../base/provider.ts';
+import type { ImageOptions } from '../core/options.ts';
+import type { LedgerEntry } from '../core/ports.ts';
+import type * as vscode from 'vscode';
+import { earlierTurns } from './conversation.ts';
+import { findSource, type Found } from './references.ts';
+import { resolveReference } from './resolveReference.ts';
+
+/** Every image that a request would send, and what for. `T`: found only, or ready to be sent. */
+export interface Gathered<T> {
+  /** The references that were named. */
+  readonly references: readonly T[];
+  /** The last image of the job that is gone on from, where the model knows no conversation: one more reference. */
+  readonly last: readonly T[];
+  readonly mask?: T | undefined;
+  readonly turns: readonly GatheredTurn<T>[];
+  /** Turns of the conversation that are too old for the images that the model takes. */
+  readonly forgotten: number;
+}
+
+interface GatheredTurn<T> {
+  readonly prompt: string;
+  readonly references: readonly T[];
+  readonly images: readonly T[];
+}
+
+/**
+ * Finds the images of a request. Nothing is read but sizes, and links are not asked for anything: this comes before
+ * the question whether all of it may be sent.
+ * @throws EaselError `invalidRequest`
+ */
+export async function gather(
+  options: ImageOptions,
+  near: vscode.Uri | undefined,
+  { capabilities }: Model,
+  ledger: { read(): Promise<readonly LedgerEntry[]> },
+): Promise<Gathered<Found>> {
+  const find = async (image: string) => findSource(await resolveReference(image, near));
+  const findAll = (uris: readonly vscode.Uri[]) => Promise.all(uris.map((uri) => findSource(uri)));
+  const references = await Promise.all((options.images ?? []).map(find));
+  const mask = options.mask === undefined || !capabilities.mask ? undefined : await find(options.mask);
+  const none = { references, mask, last: [], turns: [], forgotten: 0 };
+  if (options.continues === undefined) return none;
+  const earlier = earlierTurns(await ledger.read(), options.continues);
+  if (!capabilities.conversation) return { ...none, last: await findAll(earlier.at(-1)?.images.slice(0, 1) ?? []) };
+  const turns: GatheredTurn<Found>[] = [];
+  let room = capabilities.references.max - references.length;
+  for (const turn of [...earlier].reverse()) {
+    room -= turn.references.length + turn.images.length;
+    if (room < 0) break;
+    const { prompt } = turn;
+    turns.unshift({ prompt, references: await findAll(turn.references), images: await findAll(turn.images) });
+  }
+  return { ...none, turns, forgotten: earlier.length - turns.length };
+}
+
+/** All images in the order in which people would name them. */
+export function allImages<T>({ references, last, mask, turns }: Gathered<T>): readonly T[] {
+  const ofTurns = turns.flatMap((turn) => [...turn.references, ...turn.images]);
+  return [...references, ...last, ...(mask === undefined ? [] : [mask]), ...ofTurns];
+}
+
+/** As it goes into a plan. */
+export function planned({ references, last, mask, turns }: Gathered<PreparedImage>): {
+  references: readonly PreparedImage[];
+  mask: PreparedImage | undefined;
+  turns: readonly Turn[];
+} {
+  return {
+    references: [...last, ...references],
+    mask,
+    turns: turns.flatMap((turn): Turn[] => [
+      { role: 'user', text: turn.prompt, images: turn.references },
+      { role: 'model', images: turn.images },
+    ]),
+  };
+}
+
+/** What is wanted of each image, one after the other: each may ask the person, and decoding takes memory. */
+export async function mapGathered<T, U>(
+  gathered: Gathered<T>,
+  change: (image: T, index: number, role: 'reference' | 'mask' | 'turn') => Promise<U> | U,
+): Promise<Gathered<U>> {
+  const all = async (images: readonly T[], role: 'reference' | 'turn') => {
+    const changed: U[] = [];
+    for (const [index, image] of images.entries()) changed.push(await change(image, index, role));
+    return changed;
+  };
+  const turns: GatheredTurn<U>[] = [];
+  const references = await all(gathered.references, 'reference');
+  const last = await all(gathered.last, 'turn');
+  const mask = gathered.mask === undefined ? undefined : await change(gathered.mask, 0, 'mask');
+  for (const { prompt, ...turn } of gathered.turns) {
+    turns.push({ prompt, references: await all(turn.references, 'turn'), images: await all(turn.images, 'turn') });
+  }
+  return { references, last, mask, turns, forgotten: gathered.forgotten };
+}
+
+/**
+ * What stands for an image in a plan that is made before it may be read: enough to count what is asked for and to show
+ * the request, never sent.
+ */
+export function placeholder({ uri, bytes }: Found, index: number): PreparedImage {
+  const mediaType = namedType(uri.path);
+  const content: ByteSource = {
+    length: bytes ?? 0,
+    stream: () => {
+      throw new TypeError('A placeholder is never sent.');
+    },
+  };
+  return { ...content, mediaType, width: 1024, height: 1024, name: `reference-${index + 1}.${extensionOf(mediaType)}` };
+}
+
+function namedType(path: string): MediaType {
+  const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  return mediaTypes.find((type) => extensionOf(type) === extension) ?? 'image/png';
+}

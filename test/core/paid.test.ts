@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { pngBase64 } from './fakes.ts';
+import { answer, good, start } from './jobs.ts';
+
+const codes = (notices: readonly { readonly code: string }[]) => notices.map((notice) => notice.code);
+const two = answer(pngBase64, pngBase64);
+/** The first of two images is whole, the second is not. */
+const halved = two.slice(0, -40);
+
+describe('an answer that breaks off', () => {
+  it.each([
+    ['because the connection is cut', { status: 200, body: halved, then: 'cut' } as const],
+    ['without the transport noticing', { status: 200, body: halved }],
+  ])('%s gives what of it was whole, and says that the rest may have been charged', async (_, reply) => {
+    const { result, recorded, remains } = start({ replies: [reply, good] });
+    const { images, notices } = await result;
+    expect(images.map((image) => image.path)).toEqual(['assets/a-cat.png']);
+    expect(codes(notices)).toEqual(['failedPart']);
+    expect(notices[0]?.message).toContain('may have been charged');
+    expect(recorded.requests).toHaveLength(1);
+    expect(recorded.events.filter((event) => event.startsWith('journal'))).toEqual([
+      ...['journal intent', 'journal sent', 'journal answered', 'journal saved', 'journal failed', 'journal ended'],
+    ]);
+    expect(recorded.removed).toEqual([]);
+    expect(remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0 });
+  });
+
+  it('behind its last byte is whole', async () => {
+    const { result, recorded } = start({ replies: [{ ...good, then: 'cut' }] });
+    const { images, notices } = await result;
+    expect([images.length, notices]).toEqual([1, []]);
+    expect(recorded.removed).toEqual(['job-1']);
+  });
+
+  it('gives nothing when its only image is cut, in good base64 or not', async () => {
+    const whole = JSON.stringify({
+      data: [{ b64_json: Buffer.from('no picture, but good base64').toString('base64') }],
+    });
+    for (const body of [good.body.slice(0, -20), whole.slice(0, -2)]) {
+      const { failed, recorded, remains } = start({ replies: [{ status: 200, body, then: 'cut' }] });
+      const error = await failed();
+      expect([error.code, error.money]).toEqual(['unknownOutcome', 'unknown']);
+      expect(recorded.files).toHaveLength(0);
+      expect(remains().unknown).toBe(1);
+    }
+  });
+
+  it('with an error status gives nothing, whatever it holds', async () => {
+    const { failed, recorded } = start({ replies: [{ status: 500, body: halved, then: 'cut' }] });
+    expect((await failed()).money).toBe('unknown');
+    expect(recorded.files).toHaveLength(0);
+  });
+
+  it('in a stream gives the images of whole events, never a preview', async () => {
+    const event = (type: string) => `data: ${JSON.stringify({ type, b64_json: pngBase64 })}\n\n`;
+    const partial = event('image_generation.partial_image');
+    const previews = start({ replies: [{ status: 200, body: partial + partial, then: 'cut' }] });
+    expect((await previews.failed()).money).toBe('unknown');
+    expect(previews.recorded.files).toHaveLength(0);
+    const events = partial + event('image_generation.completed') + partial.slice(0, -9);
+    const { result } = start({ replies: [{ status: 200, body: events, then: 'cut' }] });
+    const { images } = await result;
+    expect(images).toHaveLength(1);
+  });
+
+  it('because its person cancelled gives what of it was whole', async () => {
+    const controller = new AbortController();
+    const { result, recorded } = start({
+      replies: [{ status: 200, body: halved, then: 'hangs' }],
+      signal: controller.signal,
+      onProgress: ({ state }) => {
+        if (state === 'receiving') queueMicrotask(() => controller.abort());
+      },
+    });
+    const { images, notices } = await result;
+    expect([images.length, codes(notices)]).toEqual([1, ['failedPart']]);
+    expect(recorded.journal.find((entry) => entry.type === 'failed')).toMatchObject({
+      code: 'cancelled',
+      money: 'unknown',
+    });
+  });
+});
+
+describe('an image that is paid for', () => {
+  it('is saved though the journal cannot say that it came', async () => {
+    const { result, recorded } = start({ replies: [good], failEntries: ['answered'] });
+    const { images, notices } = await result;
+    expect([images.length, recorded.files.length]).toEqual([1, 1]);
+    expect(notices).toEqual([{ code: 'failedPart', message: expect.stringContaining('The disk is full.') as string }]);
+  });
+
+  it.each([
+    ['the journal cannot say so', { failEntries: ['saved', 'ended'] as const }],
+    ['the ledger cannot list it', { failLedger: true }],
+    ['the spool cannot be tidied', { failSpool: true }],
+  ])('is a success though %s', async (_, trouble) => {
+    const { result, recorded } = start({ replies: [good], ...trouble });
+    const { images, notices } = await result;
+    expect([images.length, notices]).toEqual([1, []]);
+    expect(recorded.logged.join('\n')).toContain('The disk is full.');
+  });
+
+  it('is saved when the disk that took it has no room for the rest of the answer', async () => {
+    const { result, recorded } = start({ replies: [{ status: 200, body: halved }], failReply: true });
+    const { images, notices } = await result;
+    expect([images.length, codes(notices)]).toEqual([1, ['failedPart']]);
+    expect(recorded.journal.find((entry) => entry.type === 'failed')).toMatchObject({ code: 'storage' });
+  });
+
+  it('is kept at the service when the disk is too full to download it', async () => {
+    const link = { status: 200, body: JSON.stringify({ data: [{ url: 'https://files.example/a.png' }] }) };
+    const { failed, remains } = start({ replies: [link, { status: 200, body: 'x' }], failSpool: true });
+    const error = await failed();
+    expect([error.code, error.money]).toEqual(['storage', 'kept']);
+    expect(error.text).toContain('Easel: Show Jobs…');
+    expect(error.text).not.toContain('Ask again');
+    expect(remains().unfetched).toBe(1);
+  });
+
+  it('is listed as missing when it does not come and nobody says why', async () => {
+    const { result } = start({ request: { parameters: { n: 3 } }, replies: [good] });
+    const { images, notices } = await result;
+    expect(images).toHaveLength(1);
+    expect(codes(notices)).toEqual(['failedPart', 'failedPart']);
+  });
+
+  it('is listed once when the service said why it does not come', async () => {
+    const data = [{ b64_json: pngBase64 }, { error: { code: 'x', message: 'no' } }, { b64_json: pngBase64 }];
+    const { result } = start({
+      request: { parameters: { n: 3 } },
+      replies: [{ status: 200, body: JSON.stringify({ data }) }],
+    });
+    expect(codes((await result).notices)).toEqual(['failedPart']);
+  });
+
+  it('is listed as missing for each that a failed call had been asked for', async () => {
+    const { result } = start({
+      request: { count: 2, parameters: { n: 2 } },
+      replies: [
+        { status: 200, body: two },
+        { status: 500, body: '' },
+      ],
+    });
+    expect(codes((await result).notices)).toEqual(['failedPart', 'failedPart']);
+  });
+});
+
+describe('money', () => {
+  it('is not spoken of where a sketch fails', async () => {
+    for (const trouble of [{ failSpool: true }, { failFile: 0 }]) {
+      const { failed, recorded } = start({ provider: 'sketch', ...trouble });
+      expect((await failed()).money).toBe('free');
+      expect(recorded.journal.find((entry) => entry.type === 'failed')).toMatchObject({ money: 'free' });
+    }
+  });
+
+  it('is not in question when the journal cannot announce the request, which is not sent then', async () => {
+    const { failed, recorded } = start({ replies: [good], failEntries: ['sent'] });
+    await failed();
+    expect(recorded.requests).toHaveLength(0);
+  });
+
+  it('is not in question when a refusal cannot be taken back in the journal', async () => {
+    const { result } = start({ replies: [{ fails: 'notSent' }, good], failEntries: ['notSent'] });
+    expect((await result).images).toHaveLength(1);
+  });
+
+  it('is not said to come back when only the limit of requests does', async () => {
+    const broke = { status: 429, body: '{"error":{"code":"insufficient_quota","message":"no credit"}}' };
+    const { failed } = start({ replies: [{ ...broke, headers: { 'x-ratelimit-reset': '1' } }] });
+    const error = await failed();
+    expect([error.code, error.retryAfterMs]).toEqual(['quota', undefined]);
+    const told = start({ replies: [{ ...broke, headers: { 'retry-after': '3600' } }] });
+    expect((await told.failed()).retryAfterMs).toBe(3_600_000);
+  });
+});
+
+describe('a key that a service echoes', () => {
+  const key = 'k"e\\y-canary';
+  const raw = { key: { key } };
+  const leaks = (value: unknown) => JSON.stringify(value).includes('canary');
+
+  it('reaches neither a notice nor the journal nor the metadata', async () => {
+    const data = [
+      { b64_json: pngBase64, revised_prompt: `a cat for ${key}` },
+      { error: { code: 'x', message: `bad ${key}` } },
+    ];
+    const { result, recorded } = start({ ...raw, replies: [{ status: 200, body: JSON.stringify({ data }) }] });
+    const done = await result;
+    expect(done.notices[0]?.message).toContain('bad […]');
+    expect(leaks([done, recorded.journal, recorded.ledger])).toBe(false);
+  });
+
+  it('is not in the reply that is kept, whatever characters it has', async () => {
+    const body = JSON.stringify({
+      data: [],
+      text: `for ${key}`,
+      candidates: [{ content: { parts: [{ text: key }] } }],
+    });
+    const { failed, recorded } = start({ ...raw, replies: [{ status: 200, body }] });
+    await failed();
+    expect(recorded.kept).toEqual(['reply.json']);
+    expect(recorded.keptText[0]).toContain('[…]');
+    expect(leaks(recorded.keptText)).toBe(false);
+  });
+});

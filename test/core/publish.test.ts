@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { Converter } from '../../src/core/ports.ts';
+import { fixture, png as pngOf, probeImage } from './image/images.ts';
+import { start } from './jobs.ts';
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+const came = (bytes: Uint8Array) => ({ status: 200, body: JSON.stringify({ data: [{ b64_json: base64(bytes) }] }) });
+const codes = (notices: readonly { readonly code: string }[]) => notices.map((notice) => notice.code);
+
+/** A converter that makes the same file of everything, and what it was asked for. */
+function converter(bytes: Uint8Array) {
+  const asked: Parameters<Converter['convert']>[0][] = [];
+  const convert: Converter['convert'] = (order) => {
+    asked.push(order);
+    return Promise.resolve({ bytes, mediaType: 'image/webp', width: 1, height: 1 });
+  };
+  return { asked, convert };
+}
+
+describe('an image that the person wants converted', () => {
+  it('is compared with what was asked as it came, not as it was saved', async () => {
+    const { convert } = converter(fixture('lossy.webp'));
+    const { result } = start({
+      request: { outputFormat: 'png', aspectRatio: '16:9' },
+      replies: [came(pngOf(1344, 768))],
+      summary: { saveAs: { format: 'webp' } },
+      convert,
+    });
+    const { images, notices } = await result;
+    expect(images[0]?.mediaType).toBe('image/webp');
+    expect(codes(notices)).toEqual(['converted']);
+    const other = start({
+      request: { outputFormat: 'png', aspectRatio: '1:1' },
+      replies: [came(pngOf(1344, 768))],
+      summary: { saveAs: { format: 'webp' } },
+      convert,
+    });
+    const { notices: differing } = await other.result;
+    expect(codes(differing)).toEqual(['ratio', 'converted']);
+    expect(differing[0]?.message).toContain('1344x768');
+  });
+
+  it.each([
+    ['fails', () => Promise.reject(new Error('The worker is gone.'))],
+    ['makes no image', converter(Uint8Array.of(1, 2, 3)).convert],
+  ])('is saved as it came when the conversion %s', async (_, convert) => {
+    const { result, recorded, remains } = start({
+      replies: [came(pngOf(20, 10))],
+      summary: { saveAs: { format: 'webp' } },
+      convert,
+    });
+    const { images, notices } = await result;
+    expect(images[0]).toMatchObject({ mediaType: 'image/png', width: 20, height: 10 });
+    expect(recorded.files.map((file) => file.extension)).toEqual(['png']);
+    expect(notices).toEqual([{ code: 'format', message: expect.stringContaining('WEBP') as string }]);
+    expect(remains().unsaved).toBe(0);
+  });
+
+  it('is too wide by what is seen of it, not by how its pixels lie', async () => {
+    const bytes = fixture('gps.jpg');
+    const { width, height, orientation } = probeImage(bytes);
+    expect([orientation, width === height]).toEqual([6, false]);
+    for (const maxWidth of [height - 1, height]) {
+      const { asked, convert } = converter(fixture('gps.jpg'));
+      const { result } = start({
+        replies: [came(bytes)],
+        summary: { saveAs: { format: 'jpeg', maxWidth } },
+        convert,
+      });
+      await result;
+      expect(asked.map((order) => [order.maxWidth, order.orientation])).toEqual(
+        maxWidth < height ? [[maxWidth, 6]] : [],
+      );
+    }
+  });
+});

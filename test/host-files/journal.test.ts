@@ -1,0 +1,286 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WindowJournal } from '../../src/host/journal.ts';
+import { leaseMs, nodeProcesses, type Every } from '../../src/host/lease.ts';
+import { cutJob, doneJob } from './jobs.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'easel-journal-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A process id that nobody has: that of a process which has ended and was waited for. */
+async function deadPid(): Promise<number> {
+  const child = fork(join(folder, 'nothing.cjs'), { stdio: 'ignore' });
+  const { pid } = child;
+  await once(child, 'exit');
+  if (pid === undefined) throw new Error('no process was started');
+  return pid;
+}
+
+const { space } = await nodeProcesses.self();
+
+/** Leaves a journal as a window of that process would have. */
+async function leave(pid: number, name: string, entries: readonly unknown[], owner: object = {}): Promise<string> {
+  const file = join(folder, `${name}.jsonl`);
+  const began = await nodeProcesses.beganAt(pid);
+  const lines = [{ type: 'owner', space, pid, ...(began ? { began } : {}), ...owner }, ...entries];
+  await writeFile(file, lines.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  return file;
+}
+
+const jobsOf = async (journal: WindowJournal) => (await journal.adopt()).owing.map(({ id }) => id).sort();
+
+/** A window with a clock that can be set; `renew` is what its timer would do. */
+function windowAt(now: () => number) {
+  const timers: (() => void)[] = [];
+  const every: Every = (_, work) => {
+    timers.push(work);
+    return { stop: () => timers.splice(timers.indexOf(work), 1) };
+  };
+  return { journal: new WindowJournal(folder, { now, every }), timers };
+}
+
+describe('the journal of a window', () => {
+  it('is on the disk line by line, begins with its process, and says nothing when nothing happened', async () => {
+    const journal = new WindowJournal(folder);
+    expect(await readdir(folder)).toEqual([]);
+    for (const entry of cutJob('a')) await journal.append(entry);
+    const [name = ''] = await readdir(folder);
+    expect(name).toMatch(/^[0-9a-f-]{36}\.jsonl$/);
+    const lines = (await readFile(join(folder, name), 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { type: 'owner', ...(await nodeProcesses.self()) },
+      ...cutJob('a'),
+    ]);
+    expect(await journal.entriesOf('a')).toEqual(cutJob('a'));
+    expect(await journal.entriesOf('b')).toEqual([]);
+    await journal.close();
+  });
+
+  it('goes with its window when nobody is owed anything, and stays when somebody is', async () => {
+    const done = new WindowJournal(folder);
+    for (const entry of doneJob('a')) await done.append(entry);
+    await done.close();
+    expect(await readdir(folder)).toEqual([]);
+    const owing = new WindowJournal(folder);
+    for (const entry of [...doneJob('a'), ...cutJob('b')]) await owing.append(entry);
+    await owing.close();
+    expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  it('says so, with what it means for money, when it cannot be written', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const journal = new WindowJournal(join(folder, 'file'));
+    const [intent, , answered] = doneJob('a');
+    await expect(journal.append(intent!)).rejects.toMatchObject({ code: 'storage', money: 'notSent' });
+    await expect(journal.append(answered!)).rejects.toMatchObject({ code: 'storage', money: 'kept' });
+  });
+
+  it('can be written again once the disk can', async () => {
+    const place = join(folder, 'later');
+    await writeFile(place, 'in the way');
+    const journal = new WindowJournal(place);
+    const [intent, sent] = cutJob('a');
+    await expect(journal.append(intent!)).rejects.toMatchObject({ code: 'storage' });
+    await rm(place);
+    await journal.append(intent!);
+    await journal.append(sent!);
+    expect(await journal.entriesOf('a')).toEqual(cutJob('a'));
+    await journal.close();
+  });
+});
+
+describe('a window that opens', () => {
+  it('takes over what is owed by one that is gone, and writes it down as its own', async () => {
+    const file = await leave(await deadPid(), 'gone', [...cutJob('cut'), ...doneJob('done')]);
+    const journal = new WindowJournal(folder);
+    expect(await jobsOf(journal)).toEqual(['cut']);
+    expect(await journal.entriesOf('cut')).toEqual(cutJob('cut'));
+    expect(await journal.entriesOf('done')).toEqual([]);
+    expect(await readdir(folder)).toHaveLength(1);
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
+    expect(await jobsOf(journal)).toEqual([]);
+    await journal.close();
+    // Still owed: the next window finds it.
+    const next = new WindowJournal(folder);
+    expect(await jobsOf(next)).toEqual(['cut']);
+    await next.close();
+  });
+
+  it('leaves the journal of a window that lives', async () => {
+    const child = fork(await script('process.on("message", () => process.exit())'), { stdio: 'ignore' });
+    await once(child, 'spawn');
+    await leave(child.pid!, 'lives', cutJob('a'));
+    const journal = new WindowJournal(folder);
+    expect(await jobsOf(journal)).toEqual([]);
+    child.send('end');
+    await once(child, 'exit');
+    expect(await jobsOf(journal)).toEqual(['a']);
+    await journal.close();
+  });
+
+  it.each([
+    ['of another machine or container', { space: 'elsewhere' }],
+    ['of an earlier version', { space: undefined, host: 'a-machine' }],
+    ['with an owner line that a crash tore', undefined],
+  ])('waits for the lease of a journal %s', async (_, owner) => {
+    const file = await leave(process.pid, 'held', cutJob('a'), owner);
+    if (!owner) await writeFile(file, (await readFile(file, 'utf8')).replace(/^.{20}/, ''));
+    let now = (await stat(file)).mtimeMs;
+    const { journal } = windowAt(() => now);
+    expect(await journal.adopt()).toMatchObject({ owing: [], isUnsure: true });
+    now += leaseMs.lasts + 1;
+    expect(await journal.adopt()).toMatchObject({ owing: [], isUnsure: true });
+    now += leaseMs.lookAgain;
+    expect(await journal.adopt()).toMatchObject({ owing: [{ id: 'a' }], isUnsure: false });
+    await journal.close();
+  });
+
+  it('leaves a journal elsewhere whose lease is renewed, and need not look again', async () => {
+    const file = await leave(process.pid, 'held', cutJob('a'), { space: 'elsewhere' });
+    let now = (await stat(file)).mtimeMs;
+    const { journal } = windowAt(() => now);
+    expect(await journal.adopt()).toMatchObject({ owing: [], isUnsure: true });
+    now += leaseMs.lookAgain;
+    await utimes(file, new Date(now), new Date(now));
+    expect(await journal.adopt()).toMatchObject({ owing: [], isUnsure: false });
+    await journal.close();
+  });
+
+  it('renews its own lease while it is open, and lets go when it closes', async () => {
+    const { journal, timers } = windowAt(Date.now);
+    await journal.append(cutJob('a')[0]!);
+    for (const entry of cutJob('b')) await journal.append(entry);
+    expect(timers).toHaveLength(1);
+    const [name = ''] = await readdir(folder);
+    await utimes(join(folder, name), new Date(0), new Date(0));
+    timers[0]?.();
+    await expect.poll(async () => (await stat(join(folder, name))).mtimeMs).toBeGreaterThan(0);
+    await journal.close();
+    expect(timers).toEqual([]);
+    // This process goes on, and yet the journal is free.
+    const next = new WindowJournal(folder);
+    expect(await jobsOf(next)).toEqual(['b']);
+    await next.close();
+  });
+
+  it('takes over the journal of an earlier process that had its own number', async () => {
+    await leave(process.pid, 'before-the-restart', cutJob('a'), { began: '1' });
+    const journal = new WindowJournal(folder);
+    expect(await jobsOf(journal)).toEqual(['a']);
+    await journal.close();
+  });
+
+  it('takes over what a window had claimed that is gone itself, and leaves it to one that lives', async () => {
+    await leave(process.pid, 'lives', []);
+    await leave(await deadPid(), 'lives+1', cutJob('a'));
+    await leave(await deadPid(), 'gone', []);
+    await leave(await deadPid(), 'gone+1', cutJob('b'));
+    await leave(await deadPid(), 'removed+1', cutJob('c'));
+    const journal = new WindowJournal(folder);
+    expect(await jobsOf(journal)).toEqual(['b', 'c']);
+    expect(await readdir(folder)).toContain('lives+1.jsonl');
+    await journal.close();
+  });
+
+  it('tells which jobs owe nothing any more, so that what they left can go', async () => {
+    await leave(await deadPid(), 'gone', [...doneJob('done'), ...cutJob('cut')]);
+    const journal = new WindowJournal(folder);
+    expect((await journal.adopt()).done.map(({ id }) => id)).toEqual(['done']);
+    await journal.close();
+  });
+
+  it('knows the jobs that any window names', async () => {
+    await leave(process.pid, 'lives', doneJob('a'));
+    const journal = new WindowJournal(folder);
+    for (const entry of cutJob('b')) await journal.append(entry);
+    expect(await journal.jobsNamed()).toEqual(new Set(['a', 'b']));
+    await journal.close();
+  });
+
+  it('reads as much as there is of a journal that was cut, wherever it was', async () => {
+    const file = await leave(await deadPid(), 'cut', cutJob('a'));
+    const whole = await readFile(file, 'utf8');
+    for (let cut = whole.indexOf('\n') + 1; cut <= whole.length; cut += 7) {
+      await writeFile(file, whole.slice(0, cut));
+      const journal = new WindowJournal(folder);
+      // The line end of the last line may be missing; the line is whole all the same.
+      const isSent = cut >= whole.length - 1;
+      expect(await jobsOf(journal), `cut at ${cut}`).toEqual(isSent ? ['a'] : []);
+      await journal.close();
+      for (const name of await readdir(folder)) await rm(join(folder, name));
+    }
+  });
+
+  it('passes over what is no journal', async () => {
+    await mkdir(join(folder, '1-folder.jsonl'));
+    await writeFile(join(folder, 'notes.txt'), 'hello');
+    await writeFile(join(folder, 'x.jsonl'), '{"job":7}\n[]\n');
+    const journal = new WindowJournal(folder);
+    expect(await jobsOf(journal)).toEqual([]);
+    expect(await readdir(folder)).toContain('notes.txt');
+    await journal.close();
+  });
+
+  it('has nothing to take over where there is no folder', async () => {
+    expect(await jobsOf(new WindowJournal(join(folder, 'none')))).toEqual([]);
+  });
+});
+
+describe('two windows that open at once', () => {
+  it('take over each job exactly once between them', async () => {
+    const bundle = await window();
+    const left: string[] = [];
+    const pid = await deadPid();
+    for (let n = 0; n < 40; n += 1) {
+      await leave(pid, `left-${n}`, cutJob(`job-${n}`));
+      left.push(`job-${n}`);
+    }
+    const windows = [1, 2].map(() => fork(bundle, [folder]));
+    const replies = windows.map((child) => once(child, 'message') as Promise<[string[]]>);
+    await Promise.all(windows.map((child) => once(child, 'spawn')));
+    for (const child of windows) child.send('adopt');
+    const adopted = (await Promise.all(replies)).map(([jobs]) => jobs);
+    expect(adopted.flat().sort()).toEqual(left.sort());
+    for (const child of windows) child.send('end');
+    await Promise.all(windows.map((child) => once(child, 'exit')));
+  });
+});
+
+async function script(text: string): Promise<string> {
+  const file = join(folder, 'script.cjs');
+  await writeFile(file, text);
+  return file;
+}
+
+/** A process that adopts when it is told to, and lives on until it is told to end. */
+async function window(): Promise<string> {
+  const outfile = join(folder, 'window.cjs');
+  await build({
+    stdin: {
+      contents: `import { WindowJournal } from './src/host/journal.ts';
+        const journal = new WindowJournal(process.argv[2]);
+        process.on('message', async (message) => {
+          if (message === 'end') process.exit();
+          process.send((await journal.adopt()).owing.map((job) => job.id));
+        });`,
+      resolveDir: join(import.meta.dirname, '../..'),
+      loader: 'ts',
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    outfile,
+    logLevel: 'error',
+  });
+  return outfile;
+}

@@ -1,0 +1,396 @@
+import { describe, expect, it } from 'vitest';
+import type { PollContract } from '../../src/base/provider.ts';
+import {
+  isOwing,
+  readJobs,
+  remainsOf,
+  type EntryBody,
+  type JobSummary,
+  type JournalEntry,
+} from '../../src/core/job.ts';
+import type { SpooledImage } from '../../src/core/ports.ts';
+import { Recovery, type News, type RecoveryParts } from '../../src/host/recovery.ts';
+import { findService } from '../../src/providers/index.ts';
+import { fakePorts, png, pngBase64, spooledImage, type FakeReply } from '../core/fakes.ts';
+import { summary } from './jobs.ts';
+
+const origin = 'https://console.mixroute.io';
+const poll: PollContract = {
+  method: 'GET',
+  path: '/v1/tasks',
+  idIn: 'path',
+  idName: 'id',
+  initialDelayMs: 5000,
+  intervalMs: 1000,
+  backoff: 1,
+  maxIntervalMs: 1000,
+  notFoundGraceMs: 60_000,
+};
+const link = 'https://cdn.example/cat.png';
+const answer = { status: 200, body: JSON.stringify({ data: [{ b64_json: pngBase64 }] }) };
+const download = { status: 200, body: png, headers: { 'content-type': 'image/png' } };
+
+const sent: EntryBody = { type: 'sent', call: 0 };
+const unknown: EntryBody = { type: 'failed', call: 0, code: 'unknownOutcome', money: 'unknown', message: 'cut' };
+const answered = (...images: readonly string[]): EntryBody => ({
+  type: 'answered',
+  call: 0,
+  images: images.map((image) => (image.startsWith('https:') ? { link: image } : { spooled: image })),
+});
+const accepted: EntryBody = { type: 'accepted', call: 0, task: 'task-7', poll };
+
+interface Given {
+  readonly replies?: readonly FakeReply[];
+  /** What lies in the spool. */
+  readonly spooled?: Readonly<Record<string, SpooledImage>>;
+  readonly endpoint?: string;
+  readonly isHere?: boolean;
+  readonly failJournal?: boolean;
+  readonly failRemove?: boolean;
+  readonly failLedger?: boolean;
+  readonly key?: { key?: string };
+  readonly isUnsure?: () => boolean;
+  readonly named?: ReadonlySet<string> | undefined;
+}
+
+/** A window that finds these jobs, each with its entries after `intent`. */
+function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given: Given = {}, about = {}) {
+  const { ports, recorded } = fakePorts({
+    replies: given.replies ?? [],
+    failLedger: given.failLedger ?? false,
+    ...(given.key ? { key: given.key } : {}),
+  });
+  const told: JobSummary = { ...summary, ...about };
+  const left = Object.entries(jobs).flatMap(([job, entries]) =>
+    [{ type: 'intent', summary: told } as const, ...entries].map((entry, index) => ({ at: index, job, ...entry })),
+  );
+  const found: Record<string, SpooledImage> = { ...given.spooled };
+  const removed: string[] = [];
+  const news: News[] = [];
+  const swept: ReadonlySet<string>[] = [];
+  const timers: (() => void)[] = [];
+  const parts: RecoveryParts = {
+    ports: {
+      ...ports,
+      spool: {
+        job: (id) => ({
+          ...ports.spool.job(id),
+          open: (name) => Promise.resolve(found[name]),
+          reply() {
+            const reader = ports.spool.job(id).reply();
+            const finish = async () => {
+              const reply = await reader.finish();
+              for (const image of reply.images) if (image) found[image.name] = image;
+              return reply;
+            };
+            return { write: (chunk) => reader.write(chunk), finish, abort: () => reader.abort() };
+          },
+          remove() {
+            if (given.failRemove) return Promise.reject(new Error('EBUSY'));
+            removed.push(id);
+            return Promise.resolve();
+          },
+        }),
+      },
+    },
+    journal: {
+      async append(entry) {
+        if (given.failJournal) throw new Error('ENOSPC');
+        await ports.journal.append(entry);
+      },
+      entriesOf: (id) => Promise.resolve([...left, ...recorded.journal].filter(({ job }) => job === id)),
+      adopt: () => {
+        const all = [...readJobs(left).values()];
+        const isUnsure = given.isUnsure?.() ?? false;
+        return Promise.resolve({ owing: all.filter(isOwing), done: all.filter((job) => !isOwing(job)), isUnsure });
+      },
+      jobsNamed: () => Promise.resolve('named' in given ? given.named : new Set(Object.keys(jobs))),
+    },
+    reach: (id) => {
+      const service = findService(id);
+      return service && { service, endpoint: given.endpoint ?? origin };
+    },
+    timeoutMs: () => 60_000,
+    isHere: () => given.isHere ?? true,
+    announce: (each) => news.push(each),
+    sweep: (named) => Promise.resolve(void swept.push(named)),
+    every: (_, work) => {
+      timers.push(work);
+      return { stop: () => timers.splice(timers.indexOf(work), 1) };
+    },
+  };
+  const recovery = new Recovery(parts);
+  const lines = () => recorded.journal.map(({ type }) => type);
+  /** What the next window would read. */
+  const remains = (id: string) => {
+    const job = readJobs([...left, ...recorded.journal].filter((entry) => entry.job === id)).get(id);
+    return job && remainsOf(job);
+  };
+  return { recovery, recorded, removed, news, swept, timers, lines, remains, spooled: found };
+}
+
+const cut = png.slice(0, 40);
+
+describe('a window that opens after one that is gone', () => {
+  it('saves what lies in the spool and forgets the job', async () => {
+    const { recovery, recorded, news, lines, removed } = windowWith(
+      { a: [sent, answered('x', 'y')] },
+      { spooled: { x: spooledImage('x', png), y: spooledImage('y', png) } },
+    );
+    await recovery.adopt();
+    expect(recorded.files).toHaveLength(2);
+    expect(lines()).toEqual(['saved', 'saved', 'forgotten']);
+    expect(recorded.ledger.map(({ job }) => job)).toEqual(['a', 'a']);
+    expect(news).toEqual([{ unknown: 0, saved: 2, waiting: 0, lost: [] }]);
+    expect([recovery.list(), removed]).toEqual([[], ['a']]);
+  });
+
+  it('fetches what lies behind links', async () => {
+    const { recovery, recorded, lines } = windowWith({ a: [sent, answered(link)] }, { replies: [download] });
+    await recovery.adopt();
+    expect(recorded.requests.map(({ url }) => url)).toEqual([link]);
+    expect(recorded.requests[0]?.headers).not.toHaveProperty('authorization');
+    expect(lines()).toEqual(['fetched', 'saved', 'forgotten']);
+  });
+
+  it('asks for a task that the service goes on with, at once, and saves its image', async () => {
+    const replies = [{ status: 200, body: '{"id":"task-7","status":"running"}' }, answer];
+    const { recovery, recorded, lines } = windowWith({ a: [sent, accepted] }, { replies });
+    await recovery.adopt();
+    expect(recorded.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      `GET ${origin}/v1/tasks/task-7`,
+      `GET ${origin}/v1/tasks/task-7`,
+    ]);
+    expect(recorded.sleeps).toEqual([0, 1000]);
+    expect(lines()).toEqual(['answered', 'saved', 'forgotten']);
+  });
+
+  it('keeps a task that cannot be asked for now', async () => {
+    const { recovery, remains, news } = windowWith({ a: [sent, accepted] }, { key: {} });
+    await recovery.adopt();
+    expect(remains('a')).toEqual({ unsaved: 0, unfetched: 1, unknown: 0 });
+    expect(news).toEqual([{ unknown: 0, saved: 0, waiting: 1, lost: [] }]);
+  });
+
+  it('gives up a task that the service says has failed', async () => {
+    const replies = [{ status: 200, body: '{"id":"task-7","status":"failed","error":{"message":"no"}}' }];
+    const { recovery, lines, remains } = windowWith({ a: [sent, accepted] }, { replies });
+    await recovery.adopt();
+    expect(lines()).toEqual(['failed', 'forgotten']);
+    expect(remains('a')).toBeUndefined();
+  });
+
+  it('does not take another address for the one that the task runs at', async () => {
+    const { recovery, recorded, remains } = windowWith({ a: [sent, accepted] }, { endpoint: 'https://relay.example' });
+    await recovery.adopt();
+    const { errors } = await recovery.finish('a');
+    expect(errors[0]).toMatchObject({ money: 'kept' });
+    expect(errors[0]?.text).toContain(origin);
+    expect(recorded.requests).toEqual([]);
+    expect(remains('a')).toMatchObject({ unfetched: 1 });
+  });
+
+  it('never sends again what was sent and not answered, and says so once', async () => {
+    const { recovery, recorded, news, lines } = windowWith({ a: [sent], b: [sent, unknown] });
+    await recovery.adopt();
+    expect(recorded.requests).toEqual([]);
+    expect(news).toEqual([{ unknown: 2, saved: 0, waiting: 0, lost: [] }]);
+    expect(lines()).toEqual(['ended', 'ended']);
+    expect(recovery.list()).toHaveLength(2);
+  });
+
+  it('does not speak again of a job that ended in its window or was spoken of', async () => {
+    const { recovery, news } = windowWith({ a: [sent, unknown, { type: 'ended' }] });
+    await recovery.adopt();
+    expect(news).toEqual([]);
+    expect(recovery.list()).toHaveLength(1);
+  });
+
+  it('writes no files where the folder is not open and trusted', async () => {
+    const spooled = { x: spooledImage('x', png) };
+    const { recovery, recorded, news } = windowWith({ a: [sent, answered('x')] }, { spooled, isHere: false });
+    await recovery.adopt();
+    expect(recorded.files).toEqual([]);
+    expect(news).toEqual([{ unknown: 0, saved: 0, waiting: 1, lost: [] }]);
+    expect((await recovery.finish('a')).saved).toHaveLength(1);
+  });
+
+  it('looks again while it is not certain that some window is gone', async () => {
+    let isUnsure = true;
+    const { recovery, timers } = windowWith({}, { isUnsure: () => isUnsure });
+    await recovery.adopt();
+    await recovery.adopt();
+    expect(timers).toHaveLength(1);
+    isUnsure = false;
+    await recovery.adopt();
+    expect(timers).toEqual([]);
+  });
+
+  it('clears up what jobs left that owe nothing, but for what was charged in vain', async () => {
+    const failed: EntryBody = { type: 'failed', call: 0, code: 'noImage', money: 'charged', message: '' };
+    const saved: EntryBody = { type: 'saved', call: 0, image: 0, uri: 'file:///ws/x.png', sha256: '' };
+    const { recovery, removed, swept } = windowWith({ good: [sent, answered('x'), saved], charged: [sent, failed] });
+    await recovery.adopt();
+    expect(removed).toEqual(['good']);
+    await recovery.adopt();
+    expect(swept).toEqual([new Set(['good', 'charged'])]);
+  });
+
+  it('leaves the spool alone when it is not certain which jobs there are', async () => {
+    const { recovery, swept } = windowWith({}, { named: undefined });
+    await recovery.adopt();
+    expect(swept).toEqual([]);
+  });
+});
+
+describe('a job that owes images', () => {
+  it('keeps one whose file in the spool is missing, and says so', async () => {
+    const { recovery, remains, lines, spooled } = windowWith({ a: [sent, answered('x')] }, { isHere: false });
+    await recovery.adopt();
+    const { errors } = await recovery.finish('a');
+    expect(errors[0]).toMatchObject({ code: 'storage' });
+    expect(remains('a')).toMatchObject({ unsaved: 1 });
+    expect(lines()).not.toContain('forgotten');
+    spooled['x'] = spooledImage('x', png);
+    expect((await recovery.finish('a')).saved).toHaveLength(1);
+  });
+
+  it('gives up one that was cut at the service, tells why, and keeps what came of it as evidence', async () => {
+    const spooled = { x: spooledImage('x', cut), y: spooledImage('y', png) };
+    const { recovery, news, lines, removed } = windowWith({ a: [sent, answered('x', 'y')] }, { spooled });
+    await recovery.adopt();
+    expect(lines()).toEqual(['lost', 'saved', 'forgotten']);
+    expect(news).toMatchObject([{ saved: 1, waiting: 0, lost: [{ code: 'malformedResponse', money: 'charged' }] }]);
+    expect(removed).toEqual([]);
+  });
+
+  it('gives up one whose link is gone, and keeps one whose host does not answer', async () => {
+    const gone = windowWith({ a: [sent, answered(link)] }, { replies: [{ status: 410, body: '' }] });
+    await gone.recovery.adopt();
+    expect(gone.lines()).toEqual(['lost', 'forgotten']);
+    const down = windowWith({ a: [sent, answered(link)] }, { replies: Array(9).fill({ status: 503, body: '' }) });
+    await down.recovery.adopt();
+    expect(down.remains('a')).toMatchObject({ unfetched: 1 });
+  });
+
+  it('is finished once when it is asked for twice', async () => {
+    const spooled = { x: spooledImage('x', png) };
+    const { recovery, recorded } = windowWith({ a: [sent, answered('x')] }, { spooled, isHere: false });
+    await recovery.adopt();
+    const [first, second, third] = await Promise.all([
+      recovery.finish('a'),
+      recovery.finish('a'),
+      recovery.finish('a', { folder: 'file:///elsewhere' }),
+    ]);
+    expect(first.saved).toHaveLength(1);
+    expect(second).toEqual(first);
+    expect(third).toEqual({ saved: [], errors: [] });
+    expect(recorded.files).toHaveLength(1);
+  });
+
+  it('goes into the folder that the person chose', async () => {
+    const spooled = { x: spooledImage('x', png) };
+    const { recovery, recorded } = windowWith({ a: [sent, answered('x')] }, { spooled, isHere: false });
+    await recovery.adopt();
+    await recovery.finish('a', { folder: 'file:///elsewhere' });
+    expect(recorded.files[0]?.destination).toEqual({ folder: 'file:///elsewhere' });
+  });
+
+  it.each([{ failJournal: true }, { failLedger: true }, { failRemove: true }])(
+    'is saved once though housekeeping fails: %j',
+    async (failing) => {
+      const spooled = { x: spooledImage('x', png) };
+      const { recovery, recorded } = windowWith({ a: [sent, answered('x')] }, { spooled, isHere: false, ...failing });
+      await recovery.adopt();
+      expect(await recovery.finish('a')).toMatchObject({ saved: [expect.any(String)], errors: [] });
+      expect(await recovery.finish('a')).toEqual({ saved: [], errors: [] });
+      expect(recorded.files).toHaveLength(1);
+    },
+  );
+
+  it('costs nothing to lose when Sketch painted it', async () => {
+    const { recovery } = windowWith(
+      { a: [sent, answered('x')] },
+      { isHere: false },
+      { provider: 'sketch', origin: '' },
+    );
+    await recovery.adopt();
+    expect((await recovery.finish('a')).errors[0]).toMatchObject({ code: 'storage', money: 'free' });
+  });
+
+  it('is left as it is when the person calls the fetching off', async () => {
+    const { recovery, remains } = windowWith({ a: [sent, accepted] }, { isHere: false, replies: [answer, answer] });
+    await recovery.adopt();
+    const { errors } = await recovery.finish('a', { signal: AbortSignal.abort() });
+    expect(errors[0]).toMatchObject({ code: 'cancelled', money: 'kept' });
+    expect(remains('a')).toMatchObject({ unfetched: 1 });
+    expect((await recovery.finish('a')).saved).toHaveLength(1);
+  });
+});
+
+describe('a request that may have been charged', () => {
+  it('is settled when the person has asked again, and what is paid for stays', async () => {
+    const { recovery, remains, spooled } = windowWith(
+      { a: [sent, answered('x'), { type: 'sent', call: 1 }] },
+      { isHere: false },
+      { calls: 2, images: 2 },
+    );
+    await recovery.adopt();
+    await recovery.settleUnknown('a');
+    expect(remains('a')).toEqual({ unsaved: 1, unfetched: 0, unknown: 0 });
+    spooled['x'] = spooledImage('x', png);
+    expect((await recovery.finish('a')).saved).toHaveLength(1);
+    expect(recovery.list()).toEqual([]);
+  });
+
+  it('is gone from the list when it was all that was owed', async () => {
+    const { recovery, remains } = windowWith({ a: [sent] });
+    await recovery.adopt();
+    await recovery.settleUnknown('a');
+    expect([recovery.list(), remains('a')]).toEqual([[], undefined]);
+  });
+});
+
+describe('a job that its person forgets', () => {
+  it('goes for good, with what lies in the spool', async () => {
+    const { recovery, remains, removed } = windowWith({ a: [sent, answered('x')] }, { isHere: false });
+    await recovery.adopt();
+    await recovery.forget('a');
+    expect([recovery.list(), remains('a'), removed]).toEqual([[], undefined, ['a']]);
+  });
+
+  it('stays when that cannot be written down, and goes though the spool cannot be emptied', async () => {
+    const stays = windowWith({ a: [sent] }, { failJournal: true });
+    await stays.recovery.adopt();
+    await expect(stays.recovery.forget('a')).rejects.toThrow('ENOSPC');
+    expect(stays.recovery.list()).toHaveLength(1);
+    const goes = windowWith({ a: [sent] }, { failRemove: true });
+    await goes.recovery.adopt();
+    await goes.recovery.forget('a');
+    expect(goes.recovery.list()).toEqual([]);
+  });
+
+  it('is not saved behind its back: what is being fetched is called off first', async () => {
+    const { recovery, recorded, lines } = windowWith({ a: [sent, answered(link)] }, { isHere: false });
+    await recovery.adopt();
+    const finishing = recovery.finish('a');
+    await recovery.forget('a');
+    expect((await finishing).errors[0]).toMatchObject({ code: 'cancelled' });
+    expect(recorded.files).toEqual([]);
+    expect(lines()).toEqual(['ended', 'forgotten']);
+  });
+});
+
+describe('a job of this window', () => {
+  it('is listed when it ended owing something', async () => {
+    const { recovery } = windowWith({ a: [sent, unknown], b: [sent, { type: 'notSent', call: 0 }] });
+    let changes = 0;
+    const listening = recovery.onDidChange(() => (changes += 1));
+    await recovery.look('a');
+    await recovery.look('b');
+    await recovery.look('none');
+    listening.dispose();
+    expect(recovery.list().map(({ id }) => id)).toEqual(['a']);
+    expect(changes).toBe(1);
+  });
+});
