@@ -85,6 +85,8 @@ export async function exchange(
           return false;
         });
       if (gotOne) continue;
+      // A person who cancels the job while it asks knows that nothing comes.
+      if (signal.aborted) throw cancelled('notSent');
       throw error;
     }
     tries += 1;

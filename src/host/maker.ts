@@ -118,6 +118,7 @@ export class Maker {
     // Before anything is read, downloaded or made: what would be sent is known without the pixels of the references.
     const draft = plan(await mapGathered(found, placeholder));
     summarise(wanted, draft, endpoint, place, found);
+    await this.#parts.ports.files.check(place.destination);
     await this.#permit(wanted, draft, endpoint, place, found);
     await this.#parts.ports.files.prepare(place.destination);
 

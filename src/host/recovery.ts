@@ -1,14 +1,5 @@
 import type { EaselError } from '../base/errors.ts';
-import {
-  isOwing,
-  isUnknown,
-  readJobs,
-  remainsOf,
-  type EntryBody,
-  type JobState,
-  type JournalEntry,
-  type Remains,
-} from '../core/job.ts';
+import { isOwing, isUnknown, readJobs, remainsOf, type EntryBody, type JobState, type Remains } from '../core/job.ts';
 import { isLost } from '../core/take.ts';
 import { finishJob, type Finishing, type Recovered } from './finishJob.ts';
 import type { WindowJournal } from './journal.ts';

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PollContract } from '../../src/base/provider.ts';
-import {
-  isOwing,
-  readJobs,
-  remainsOf,
-  type EntryBody,
-  type JobSummary,
-  type JournalEntry,
-} from '../../src/core/job.ts';
+import { isOwing, readJobs, remainsOf, type EntryBody, type JobSummary } from '../../src/core/job.ts';
 import type { SpooledImage } from '../../src/core/ports.ts';
 import { Recovery, type News, type RecoveryParts } from '../../src/host/recovery.ts';
 import { findService } from '../../src/providers/index.ts';

@@ -32,6 +32,16 @@ async function answer(text, button) {
   return message;
 }
 
+/** The bytes of a file, which may be one of those that come and go while VS Code runs. */
+function bytesOf(file) {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (error.code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
+
 async function quiet() {
   await waitFor('no message', async () => (await messages(ui.workbench)).length === 0);
 }
@@ -138,24 +148,27 @@ describe('A key that does not work', () => {
     await answer('mixroute did not accept the key', 'Set Key');
     await workbench.inputBox('API Key for mixroute');
     await workbench.input.press('Escape');
-    const { message } = await workbench.notification('A refused request is normally not charged.');
-    assert.match(message, /mixroute did not accept the key/);
-    assert.equal(posts().length, 1);
+    const told = await answer('A refused request is normally not charged.', 'Set Key');
+    assert.match(told, /mixroute did not accept the key/);
+    await answerKeyBox(workbench, goodKey);
+    await workbench.statusItem('mixroute accepted the key.');
+    await quiet();
+    assert.deepEqual(posts().map(authorization), [`Bearer ${otherKey}`]);
     assertNewFiles(host, before);
-    await workbench.clearToasts();
 
+    service.clear();
+    service.keys = [otherKey];
     await generate(workbench, 'A paper crane');
     await answer('mixroute did not accept the key', 'Set Key');
     await answerKeyBox(workbench, 'sk-mistyped');
     await answer('did not accept the key (401). The job goes on', 'Set Key');
-    assert.equal(posts().length, 2);
-    await answerKeyBox(workbench, goodKey);
+    assert.equal(posts().length, 1);
+    await answerKeyBox(workbench, otherKey);
     await picture(host, 'assets/a-paper-crane.png');
     assert.deepEqual(
       posts().map(authorization),
-      [otherKey, otherKey, goodKey].map((key) => `Bearer ${key}`),
+      [goodKey, otherKey].map((key) => `Bearer ${key}`),
     );
-    service.keys = [otherKey];
     await quiet();
   });
 
@@ -257,7 +270,7 @@ describe('A stored key', () => {
         .filter((entry) => entry.isFile())
         .map((entry) => path.join(entry.parentPath, entry.name))
         .filter((file) => {
-          const bytes = readFileSync(file);
+          const bytes = bytesOf(file);
           return spellings.some((spelling) => bytes.includes(spelling)) || bytes.includes(Buffer.from(key, 'utf16le'));
         });
       assert.deepEqual(hits, []);

@@ -151,6 +151,8 @@ describe('Easel’s looks', () => {
     await ui.screenshot('narrow 1 palette');
     await workbench.input.press('Enter');
     await picture(host, 'assets/a-long-sentence-about-a-lighthouse-on-a-cliff-that-goes-on.png');
+    await shownInTab(workbench, 'a-long-sentence');
+    await waitFor('the picture', async () => (await drawn()).length > 0);
     await noProgress();
     await ui.screenshot('narrow 2 result');
     await workbench.page.keyboard.press('Control+Alt+1');

@@ -107,7 +107,10 @@ async function finish(app: App, job: JobState, folder?: vscode.Uri): Promise<voi
       ? await withCancel(title, (signal) => app.recovery.finish(job.id, { ...to, signal }))
       : await app.recovery.finish(job.id, to);
   const [first] = saved;
-  if (first !== undefined) await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(first, true));
+  if (first !== undefined) {
+    const quietly = { preserveFocus: true, preview: true };
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(first, true), quietly);
+  }
   for (const error of errors.slice(1)) app.log.warn(error.message);
   if (errors[0]) throw errors[0];
 }

@@ -21,8 +21,14 @@ export async function askForKey(
   let { what } = error;
   while (!wasAborted(signal)) {
     const text = joinSentences(what, t('The job goes on as soon as there is a key.'));
-    const answer = await Promise.race([vscode.window.showErrorMessage(text, set), cancelled]);
-    if (answer !== set || wasAborted(signal)) return false;
+    const shown = vscode.window.showErrorMessage(text, set);
+    const answer = await Promise.race([shown, cancelled]);
+    if (wasAborted(signal)) {
+      // The message outlives its job, and its button still does what it says.
+      void shown.then((late) => late === set && vscode.commands.executeCommand('easel.setKey'));
+      return false;
+    }
+    if (answer !== set) return false;
     const { outcome, note } = await setKey();
     if (outcome !== 'rejected') return outcome === 'set' && !wasAborted(signal);
     what = note ?? what;

@@ -76,9 +76,9 @@ export async function writePrompt(text: string): Promise<string | undefined> {
   documents?.writeFile(uri, new TextEncoder().encode(text));
   const document = await vscode.workspace.openTextDocument(uri);
   const result = new Promise<string | undefined>((resolve) => waiting.set(uri.toString(), resolve));
-  const editor = await vscode.window.showTextDocument(document, { preview: false });
-  const end = document.lineAt(document.lineCount - 1).range.end;
-  editor.selection = new vscode.Selection(end, end);
+  const { end } = document.lineAt(document.lineCount - 1).range;
+  // The cursor comes with the editor: moved later, it would jump away under the first letters that are typed.
+  await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(end, end) });
   vscode.window.setStatusBarMessage(t('Write the prompt, then press Ctrl+Enter (⌘Enter) to generate.'), result);
   return result;
 }
