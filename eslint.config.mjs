@@ -22,9 +22,7 @@ function imports(room) {
         group: [`**/${other}/**`],
         message: `${room}/ may not import from ${other}/ (ARCHITECTURE.md).`,
       })),
-      ...(room === 'host'
-        ? []
-        : [{ group: ['vscode', 'node:*'], message: 'Only host/ touches the outside.' }]),
+      ...(room === 'host' ? [] : [{ group: ['vscode', 'node:*'], message: 'Only host/ touches the outside.' }]),
       // A service never leans on another service; what they share is a dialect or a family.
       ...(room === 'host' ? [{ group: ['**/providers/*/**'], message: 'Take it from providers/index.ts.' }] : []),
     ],
