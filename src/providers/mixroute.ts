@@ -1,14 +1,17 @@
-import type { Model, Service } from '../base/provider.ts';
-import { mixrouteGemini } from './dialects/mixroute.ts';
+import type { Dialect, Model, Service } from '../base/provider.ts';
+import { mixrouteGemini, mixrouteGptImage, mixrouteQwen, mixrouteSeedream } from './dialects/mixroute.ts';
 import { gemini } from './families/gemini.ts';
+import { gptImage } from './families/gptImage.ts';
+import { qwen } from './families/qwen.ts';
+import { seedream, seedreamVersion } from './families/seedream.ts';
 
 const megabyte = 1024 * 1024;
 
-/** What mixroute's documents say of its Gemini models; 3K is documented there and not known upstream. */
-function row(model: Pick<Model, 'id' | 'label'> & { readonly references: number }): Model {
-  const { references, ...names } = model;
+/** 3K is documented here and not known upstream. */
+function geminiRow(id: string, references: number, label?: string): Model {
   return {
-    ...names,
+    id,
+    ...(label === undefined ? {} : { label }),
     family: 'gemini',
     doubtful: { resolution: ['3K'] },
     capabilities: gemini({
@@ -21,6 +24,60 @@ function row(model: Pick<Model, 'id' | 'label'> & { readonly references: number 
   };
 }
 
+function seedreamRow(id: string, label?: string): Model {
+  return {
+    id,
+    ...(label === undefined ? {} : { label }),
+    family: 'seedream',
+    capabilities: seedream(seedreamVersion(id), { streaming: false }),
+  };
+}
+
+/** The document lists sizes, qualities and `input_fidelity`, and no mask, background or format. */
+function gptRow(id: string, label?: string): Model {
+  const known = gptImage(id);
+  return {
+    id,
+    ...(label === undefined ? {} : { label }),
+    family: 'gptImage',
+    doubtful: { references: ['several'] },
+    capabilities: gptImage(id, {
+      shape:
+        known.shape.kind === 'sizes' ? { kind: 'sizes', sizes: ['1024x1024', '1536x1024', '1024x1536'] } : known.shape,
+      references: {
+        min: 0,
+        max: 16,
+        formats: ['image/jpeg', 'image/png', 'image/gif', 'image/webp'],
+        maxBytes: 10 * megabyte,
+      },
+      mask: false,
+      qualities: ['high', 'medium', 'low'],
+      backgrounds: [],
+      outputFormats: [],
+      streaming: false,
+    }),
+  };
+}
+
+/** One image a request; more are parallel requests. */
+function qwenRow(id: string, label?: string): Model {
+  return { id, ...(label === undefined ? {} : { label }), family: 'qwen', capabilities: qwen(id, { countPerCall: 1 }) };
+}
+
+function guess(id: string): Model {
+  if (/seedream|seededit/i.test(id)) return seedreamRow(id);
+  if (/gpt-image|dall-e/i.test(id)) return gptRow(id);
+  if (/qwen/i.test(id)) return qwenRow(id);
+  return geminiRow(id, 14);
+}
+
+const dialects: Readonly<Record<string, Dialect>> = {
+  gemini: mixrouteGemini,
+  seedream: mixrouteSeedream,
+  gptImage: mixrouteGptImage,
+  qwen: mixrouteQwen,
+};
+
 export const mixroute: Service = {
   id: 'mixroute',
   label: 'mixroute',
@@ -28,12 +85,21 @@ export const mixroute: Service = {
   auth: 'bearer',
   keyPage: 'https://console.mixroute.io/token',
   models: [
-    row({ id: 'gemini-2.5-flash-image', label: 'Nano Banana', references: 6 }),
-    row({ id: 'gemini-3-pro-image-preview', label: 'Nano Banana Pro', references: 14 }),
+    geminiRow('gemini-2.5-flash-image', 6, 'Nano Banana'),
+    geminiRow('gemini-3-pro-image-preview', 14, 'Nano Banana Pro'),
+    seedreamRow('doubao-seedream-4-5-251128', 'Seedream 4.5'),
+    seedreamRow('doubao-seedream-4-0-250828', 'Seedream 4.0'),
+    seedreamRow('seedream-4.0-base', 'Seedream 4.0 Base'),
+    seedreamRow('doubao-seedream-3-0-t2i-250415', 'Seedream 3.0'),
+    seedreamRow('doubao-seededit-3-0-i2i-250628', 'SeedEdit 3.0'),
+    gptRow('gpt-image-1', 'GPT Image 1'),
+    gptRow('gpt-image-1-mini', 'GPT Image 1 Mini'),
+    qwenRow('qwen-image-plus', 'Qwen Image Plus'),
+    qwenRow('qwen-image-edit-plus', 'Qwen Image Edit Plus'),
   ],
   firstModel: 'gemini-2.5-flash-image',
-  guess: (id) => row({ id, references: 14 }),
-  dialect: () => mixrouteGemini,
+  guess,
+  dialect: (model) => dialects[model.family] ?? mixrouteGemini,
   modelList: '/v1/models',
-  countPaths: ['n'],
+  countPaths: ['n', 'sequential_image_generation_options.max_images', 'parameters.n'],
 };

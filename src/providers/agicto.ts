@@ -1,0 +1,46 @@
+import type { Call, Model, Service } from '../base/provider.ts';
+import { ratioOf } from '../base/shape.ts';
+import { gemini as geminiDialect } from './dialects/gemini.ts';
+import { gemini, geminiRatios } from './families/gemini.ts';
+
+const megabyte = 1024 * 1024;
+
+function row(id: string, label?: string): Model {
+  return {
+    id,
+    ...(label === undefined ? {} : { label }),
+    family: 'gemini',
+    capabilities: gemini({
+      resolutions: ['1K', '2K', '4K'],
+      references: 14,
+      maxReferenceBytes: 7 * megabyte,
+      qualities: [],
+      outputFormats: [],
+    }),
+  };
+}
+
+/** The document requires a ratio: an edit keeps the nearest one to its picture. */
+function nearestRatio({ references: [first] }: Call): string {
+  return (first && ratioOf(first, geminiRatios, Number.POSITIVE_INFINITY)) ?? '1:1';
+}
+
+export const agicto: Service = {
+  id: 'agicto',
+  label: 'agicto',
+  baseUrl: 'https://api.agicto.cn',
+  auth: 'bearer',
+  keyPage: 'https://agicto.com/space/openApi',
+  models: [row('gemini-2.5-flash-image', 'Nano Banana'), row('gemini-3-pro-image-preview', 'Nano Banana Pro')],
+  firstModel: 'gemini-2.5-flash-image',
+  guess: (id) => row(id),
+  dialect: () =>
+    geminiDialect({
+      path: () => '/v1/images/generations',
+      casing: 'snake',
+      modelInBody: true,
+      always: { aspectRatio: nearestRatio, resolution: '1K' },
+    }),
+  modelList: '/v1/models',
+  countPaths: ['generationConfig.candidateCount'],
+};

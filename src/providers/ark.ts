@@ -1,0 +1,32 @@
+import type { Model, Service } from '../base/provider.ts';
+import { ark as arkDialect } from './dialects/ark.ts';
+import { seedream, seedreamVersion } from './families/seedream.ts';
+
+function row(id: string, label?: string): Model {
+  return {
+    id,
+    ...(label === undefined ? {} : { label }),
+    family: 'seedream',
+    capabilities: seedream(seedreamVersion(id)),
+  };
+}
+
+export const ark: Service = {
+  id: 'ark',
+  label: 'Volcengine Ark',
+  baseUrl: 'https://ark.cn-beijing.volces.com',
+  auth: 'bearer',
+  keyPage: 'https://console.volcengine.com/ark/region:ark+cn-beijing/apiKey',
+  models: [
+    row('doubao-seedream-4-5-251128', 'Seedream 4.5'),
+    row('doubao-seedream-5-0-260128', 'Seedream 5.0'),
+    row('doubao-seedream-5-0-lite-260128', 'Seedream 5.0 Lite'),
+    row('doubao-seedream-4-0-250828', 'Seedream 4.0'),
+    row('doubao-seedream-3-0-t2i-250415', 'Seedream 3.0'),
+    row('doubao-seededit-3-0-i2i-250628', 'SeedEdit 3.0'),
+  ],
+  firstModel: 'doubao-seedream-4-5-251128',
+  guess: (id) => row(id),
+  dialect: () => arkDialect,
+  countPaths: ['sequential_image_generation_options.max_images'],
+};

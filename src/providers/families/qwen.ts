@@ -1,0 +1,43 @@
+import type { Capabilities } from '../../base/provider.ts';
+
+const megabyte = 1024 * 1024;
+
+/** What a Qwen image model can do (providers.md 3.4). Sizes are written with `x` here and with `*` on the wire. */
+export function qwen(id: string, differs: Partial<Capabilities> = {}): Capabilities {
+  const edits = /edit/.test(id);
+  const newer = /qwen-image-(2|3)\./.test(id);
+  const pixels = {
+    kind: 'pixels',
+    multipleOf: 1,
+    minPixels: 512 * 512,
+    maxPixels: 2048 * 2048,
+    maxEdge: 2048,
+    maxRatio: 4,
+    suggested: ['1024x1024', '1536x1024', '1024x1536', '2048x2048', '2048x1152', '1152x2048'],
+    resolutions: [],
+  } as const;
+  return {
+    shape:
+      edits || newer
+        ? pixels
+        : { kind: 'sizes', sizes: ['1328x1328', '1664x928', '1472x1104', '1104x1472', '928x1664'] },
+    references: {
+      min: edits ? 1 : 0,
+      max: edits || newer ? 3 : 0,
+      formats: ['image/jpeg', 'image/png', 'image/bmp', 'image/tiff', 'image/webp'],
+      maxBytes: 10 * megabyte,
+      maxEdge: 3072,
+    },
+    mask: false,
+    countPerCall: newer || /edit-plus/.test(id) ? 6 : 1,
+    seed: true,
+    negativePrompt: true,
+    qualities: [],
+    backgrounds: [],
+    outputFormats: [],
+    promptCharacters: 800,
+    conversation: false,
+    streaming: false,
+    ...differs,
+  };
+}

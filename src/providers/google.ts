@@ -1,0 +1,75 @@
+import type { Model, Service } from '../base/provider.ts';
+import { gemini as geminiDialect } from './dialects/gemini.ts';
+import { gemini, geminiRatios } from './families/gemini.ts';
+
+const megabyte = 1024 * 1024;
+const wideRatios = [...geminiRatios, '1:4', '4:1', '1:8', '8:1'];
+
+interface Row {
+  readonly label?: string;
+  readonly references: number;
+  readonly resolutions: readonly string[];
+  readonly wide?: boolean;
+  readonly successor?: string;
+  readonly retired?: string;
+}
+
+function row(id: string, { label, references, resolutions, wide = false, successor, retired }: Row): Model {
+  return {
+    id,
+    ...(label === undefined ? {} : { label }),
+    ...(successor === undefined ? {} : { successor }),
+    ...(retired === undefined ? {} : { retired }),
+    family: 'gemini',
+    capabilities: gemini({
+      ...(wide ? { ratios: wideRatios } : {}),
+      resolutions,
+      references,
+      maxReferenceBytes: 7 * megabyte,
+      qualities: [],
+      outputFormats: [],
+      seed: true,
+      streaming: true,
+    }),
+  };
+}
+
+export const google: Service = {
+  id: 'google',
+  label: 'Google',
+  baseUrl: 'https://generativelanguage.googleapis.com',
+  auth: 'x-goog-api-key',
+  keyPage: 'https://aistudio.google.com/apikey',
+  models: [
+    row('gemini-3.1-flash-image', {
+      label: 'Nano Banana 2',
+      references: 14,
+      resolutions: ['512', '1K', '2K', '4K'],
+      wide: true,
+    }),
+    row('gemini-nano-banana-2.1', {
+      label: 'Nano Banana 2.1',
+      references: 14,
+      resolutions: ['1K', '2K', '4K'],
+      wide: true,
+    }),
+    row('gemini-3-pro-image', { label: 'Nano Banana Pro', references: 14, resolutions: ['1K', '2K', '4K'] }),
+    row('gemini-3.1-flash-lite-image', { label: 'Flash Lite Image', references: 3, resolutions: ['1K'] }),
+    row('gemini-2.5-flash-image', {
+      label: 'Nano Banana',
+      references: 3,
+      resolutions: [],
+      retired: '2026-10-02',
+      successor: 'gemini-3.1-flash-image',
+    }),
+  ],
+  firstModel: 'gemini-3.1-flash-image',
+  guess: (id) => row(id, { references: 14, resolutions: ['512', '1K', '2K', '4K'], wide: true }),
+  dialect: () =>
+    geminiDialect({
+      path: (call) => `/v1beta/models/${encodeURIComponent(call.model.id)}:generateContent`,
+      casing: 'camel',
+    }),
+  modelList: '/v1beta/models',
+  countPaths: ['generationConfig.candidateCount'],
+};
