@@ -1,0 +1,142 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { EaselError } from '../base/errors.ts';
+import type { AuthScheme, Dialect, Model, PollContract, Service } from '../base/provider.ts';
+import { agicto } from './agicto.ts';
+import { ark } from './ark.ts';
+import { dashscope } from './dashscope.ts';
+import { google } from './google.ts';
+import { mixroute } from './mixroute.ts';
+import { mountseaPoll, mountsea } from './mountsea.ts';
+import { openai } from './openai.ts';
+import { openrouter } from './openrouter.ts';
+import { vapi } from './vapi.ts';
+
+/** The service whose wire format, models by name and limits a dialect of `easel.customProviders` borrows. */
+const templates: Readonly<Record<string, Service>> = {
+  'openai-images': openai,
+  mixroute,
+  vapi,
+  agicto,
+  gemini: google,
+  chat: openrouter,
+  dashscope,
+  ark,
+  task: mountsea,
+};
+
+export const customDialects = Object.keys(templates);
+
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const positive = v.pipe(v.number(), v.minValue(1));
+
+const poll = v.strictObject({
+  method: v.optional(v.picklist(['GET', 'POST'])),
+  path: v.optional(text),
+  idIn: v.optional(v.picklist(['query', 'path'])),
+  idName: v.optional(text),
+  initialDelayMs: v.optional(positive),
+  intervalMs: v.optional(positive),
+  backoff: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(10))),
+  maxIntervalMs: v.optional(positive),
+  notFoundGraceMs: v.optional(positive),
+});
+
+const entry = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,40}$/, 'an id has small letters, digits and dashes')),
+  label: text,
+  baseUrl: text,
+  dialect: v.picklist(['openai-images', 'mixroute', 'vapi', 'agicto', 'gemini', 'chat', 'dashscope', 'ark', 'task']),
+  auth: v.optional(v.picklist(['bearer', 'x-goog-api-key', 'x-api-key'])),
+  models: v.optional(
+    v.array(v.union([text, v.strictObject({ id: text, family: v.optional(text), price: v.optional(v.string()) })])),
+  ),
+  poll: v.optional(poll),
+});
+
+export type CustomProvider = v.InferOutput<typeof entry>;
+
+/**
+ * The services that a person defined. An entry that is wrong does not take the others along.
+ * @param known Ids that are taken.
+ * @param baseUrl Reduces an address to one form; throws for what cannot be one.
+ */
+export function customServices(
+  setting: unknown,
+  known: ReadonlySet<string>,
+  baseUrl: (address: string) => string,
+): { readonly services: readonly Service[]; readonly errors: readonly EaselError[] } {
+  const services: Service[] = [];
+  const errors: EaselError[] = [];
+  const taken = new Set(known);
+  const entries: readonly unknown[] = Array.isArray(setting) ? setting : [];
+  for (const [index, value] of entries.entries()) {
+    const parsed = v.safeParse(entry, value);
+    if (!parsed.success) {
+      const [issue] = parsed.issues;
+      errors.push(wrong(index, `${v.getDotPath(issue) ?? ''}: ${issue.message}`));
+      continue;
+    }
+    const custom = parsed.output;
+    if (taken.has(custom.id)) {
+      errors.push(wrong(index, t('the id “{0}” is taken', custom.id)));
+      continue;
+    }
+    try {
+      services.push(serviceOf(custom, baseUrl(custom.baseUrl)));
+      taken.add(custom.id);
+    } catch (error) {
+      errors.push(wrong(index, error instanceof EaselError ? error.what : String(error)));
+    }
+  }
+  return { services, errors };
+}
+
+function serviceOf(custom: CustomProvider, baseUrl: string): Service {
+  const template = templates[custom.dialect] ?? openai;
+  const rows = (custom.models ?? []).map((each) => {
+    const { id, family } = typeof each === 'string' ? { id: each, family: undefined } : each;
+    // A family in words ("seedream", "gpt-image") stands in for a name that does not say what the model is.
+    const row = template.guess(family === undefined ? id : `${family} ${id}`);
+    return { ...row, id };
+  });
+  const models: readonly Model[] = rows.length > 0 ? rows : template.models;
+  const dialect = custom.poll ? withPoll(template, { ...mountseaPoll, ...definedOf(custom.poll) }) : template.dialect;
+  return {
+    ...template,
+    id: custom.id,
+    label: custom.label,
+    baseUrl,
+    auth: authOf(custom, template),
+    models,
+    firstModel: models[0]?.id ?? template.firstModel,
+    dialect,
+  };
+}
+
+function authOf(custom: CustomProvider, template: Service): AuthScheme {
+  return custom.auth ?? template.auth;
+}
+
+function withPoll(template: Service, contract: PollContract): Service['dialect'] {
+  return (model): Dialect => {
+    const encode = template.dialect(model);
+    return (call) => {
+      const order = encode(call);
+      return order.transport === 'http' ? { ...order, poll: contract } : order;
+    };
+  };
+}
+
+function definedOf<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never;
+}
+
+function wrong(index: number, why: string): EaselError {
+  return new EaselError({
+    code: 'invalidRequest',
+    what: t('Entry {0} of the setting “easel.customProviders” cannot be used: {1}.', index + 1, why),
+    money: 'notSent',
+    next: t('Open your settings and correct it there.'),
+  });
+}
