@@ -1,4 +1,5 @@
 import type { Call, Dialect, HttpOrder, PayloadObject, PayloadValue, PreparedImage } from '../../base/provider.ts';
+import { edgeOf, parseSize, sizeFor } from '../../base/shape.ts';
 import { dataUri, optional } from '../payload.ts';
 import { oneOrMany, seedreamFields } from './ark.ts';
 import { qwenInput } from './dashscope.ts';
@@ -35,7 +36,7 @@ export const mixrouteSeedream: Dialect = (call) =>
   order({
     model: call.model.id,
     prompt: call.prompt,
-    ...seedreamFields(call),
+    ...seedreamFields({ ...call, ...pixelSize(call) }),
     ...(call.references.length === 0
       ? {}
       : { contents: turnsAnd(call, [...pictures(call.references), { text: call.prompt }]) }),
@@ -64,6 +65,14 @@ export const mixrouteQwen: Dialect = (call) =>
       watermark: false,
     },
   });
+
+/** The document knows sizes in pixels only: a step becomes the size that it stands for, in the shape of what is edited. */
+function pixelSize({ size, resolution, references: [first] }: Call): { size?: string } {
+  const step = size ?? resolution;
+  if (step === undefined || parseSize(step) || edgeOf(step) === undefined) return {};
+  const { width, height } = sizeFor(first ? first.width / first.height : 1, edgeOf(step) ?? 2048, 16, 8192);
+  return { size: `${width}x${height}` };
+}
 
 function order(value: PayloadObject): HttpOrder {
   return { transport: 'http', method: 'POST', path: '/v1/images/generations', payload: { kind: 'json', value } };

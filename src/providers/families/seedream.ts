@@ -15,7 +15,7 @@ const suggested = [
   '3024x1296',
 ];
 
-export type SeedreamVersion = '3.0' | '4.0' | '4.5' | '5.0' | 'seededit';
+export type SeedreamVersion = '3.0' | '4.0' | '4.5' | '5.0' | '5.0-lite' | 'seededit';
 
 function shapeOf(version: SeedreamVersion): Shape {
   switch (version) {
@@ -37,6 +37,8 @@ function shapeOf(version: SeedreamVersion): Shape {
     case '4.5':
       return { ...large, minPixels: 3_686_400, resolutions: ['2K', '4K'] };
     case '5.0':
+      return { ...large, minPixels: 3_686_400, resolutions: ['2K'] };
+    case '5.0-lite':
       return { ...large, minPixels: 3_686_400, resolutions: ['2K', '3K'] };
   }
 }
@@ -56,7 +58,7 @@ const large = {
  */
 export function seedream(version: SeedreamVersion, differs: Partial<Capabilities> = {}): Capabilities {
   const isOld = version === '3.0' || version === 'seededit';
-  const most = { '3.0': 0, seededit: 1, '4.0': 10, '4.5': 14, '5.0': 14 }[version];
+  const most = { '3.0': 0, seededit: 1, '4.0': 10, '4.5': 14, '5.0': 14, '5.0-lite': 14 }[version];
   return {
     shape: shapeOf(version),
     references: {
@@ -71,7 +73,7 @@ export function seedream(version: SeedreamVersion, differs: Partial<Capabilities
     negativePrompt: false,
     qualities: [],
     backgrounds: [],
-    outputFormats: version === '5.0' ? ['png', 'jpeg'] : [],
+    outputFormats: version === '5.0' || version === '5.0-lite' ? ['png', 'jpeg'] : [],
     promptCharacters: 4000,
     conversation: false,
     streaming: !isOld,
@@ -89,6 +91,6 @@ export function seedreamVersion(id: string): SeedreamVersion {
     case '4':
       return found[2] === '5' ? '4.5' : '4.0';
     default:
-      return '5.0';
+      return /lite/i.test(id) ? '5.0-lite' : '5.0';
   }
 }

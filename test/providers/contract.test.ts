@@ -1,0 +1,85 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../src/base/errors.ts';
+import { findService } from '../../src/providers/index.ts';
+import { startMixroute, replies as mixroute } from '../services/mixroute.mjs';
+import { startArk, replies as ark } from '../services/ark.mjs';
+import { startDashScope, replies as dashscope } from '../services/dashscope.mjs';
+import { startGoogle, replies as google } from '../services/google.mjs';
+import { startOpenAI, replies as openai } from '../services/openai.mjs';
+import { startOpenRouter, replies as openrouter } from '../services/openrouter.mjs';
+import { Contract, everyOption, key } from './harness.ts';
+
+type Started = Awaited<ReturnType<typeof startMixroute>>;
+type ReplyTable = Readonly<Record<string, (...args: never[]) => never>>;
+
+interface Row {
+  readonly id: string;
+  readonly start: (options: { keys: readonly string[] }) => Promise<unknown>;
+  readonly replies: unknown;
+  /** Ready answers of the simulation, and what a person is told of them. */
+  readonly refusals: Readonly<Record<string, ErrorCode>>;
+}
+
+const rows: readonly Row[] = [
+  {
+    id: 'mixroute',
+    start: startMixroute,
+    replies: mixroute,
+    refusals: {
+      badKey: 'auth',
+      quota: 'quota',
+      noChannel: 'modelNotFound',
+      moderated: 'moderated',
+      emptyData: 'noImage',
+    },
+  },
+  { id: 'google', start: startGoogle, replies: google, refusals: {} },
+  { id: 'openai', start: startOpenAI, replies: openai, refusals: {} },
+  { id: 'ark', start: startArk, replies: ark, refusals: {} },
+  { id: 'dashscope', start: startDashScope, replies: dashscope, refusals: {} },
+  { id: 'openrouter', start: startOpenRouter, replies: openrouter, refusals: {} },
+];
+
+describe.each(rows)('$id', ({ id, start, replies, refusals }) => {
+  let simulated: Started;
+  let contract: Contract;
+
+  beforeAll(async () => {
+    simulated = (await start({ keys: [key] })) as Started;
+    contract = new Contract(id, id === 'openrouter' ? `${simulated.url}/api` : simulated.url);
+  });
+
+  afterEach(() => {
+    simulated.clear();
+  });
+
+  afterAll(async () => {
+    contract.dispose();
+    await simulated.close();
+  });
+
+  it.each(findService(id)!.models.map((model) => [model.id, model] as const))(
+    'accepts every option that %s declares, and makes the picture',
+    async (modelId, model) => {
+      for (const request of everyOption(model)) {
+        const { plan, result } = contract.run(modelId, request);
+        const said = JSON.stringify({ ...request, references: request.references?.length, mask: undefined });
+        const { images } = await result.catch((error: unknown) => {
+          throw new Error(`${said}: ${String(error)} ${JSON.stringify(simulated.violations)}`);
+        });
+        expect(images.length, said).toBe(plan.imageCount);
+        expect(simulated.violations, said).toEqual([]);
+      }
+      expect(simulated.charged).toBeGreaterThan(0);
+    },
+    120_000,
+  );
+
+  it.each(Object.entries(refusals))('is understood when it answers %s', async (name, code) => {
+    const reply = (replies as ReplyTable)[name]!();
+    simulated.plan({ reply });
+    const error = await contract.run(contract.service.firstModel, {}).failed();
+    expect([name, error.code]).toEqual([name, code]);
+    expect(error.message).not.toContain(key);
+  });
+});
