@@ -18,8 +18,15 @@ import { makeJpeg, makePng } from '../services/images.mjs';
 export const key = 'sk-test-contract';
 
 /** A picture as the host would have prepared it. */
-export function prepared(width = 640, height = 480, index = 0, mediaType: MediaType = 'image/png', alpha?: number): PreparedImage {
-  const bytes = mediaType === 'image/jpeg' ? makeJpeg(width, height, String(index)) : makePng(width, height, String(index), alpha);
+export function prepared(
+  width = 640,
+  height = 480,
+  index = 0,
+  mediaType: MediaType = 'image/png',
+  alpha?: number,
+): PreparedImage {
+  const bytes =
+    mediaType === 'image/jpeg' ? makeJpeg(width, height, String(index)) : makePng(width, height, String(index), alpha);
   return {
     ...bytesInMemory(new Uint8Array(bytes)),
     mediaType,
