@@ -13,7 +13,7 @@ function row(id: string, label?: string): Model {
     family: 'chat',
     capabilities: gemini({
       ratios: isWide ? [...geminiRatios, '1:4', '4:1', '1:8', '8:1'] : geminiRatios,
-      resolutions: /2\.5-flash/.test(id) ? [] : ['1K', '2K', '4K'],
+      resolutions: id.includes('2.5-flash') ? [] : ['1K', '2K', '4K'],
       references: 14,
       maxReferenceBytes: 20 * megabyte,
       qualities: [],

@@ -5,7 +5,7 @@ const megabyte = 1024 * 1024;
 /** What a GPT Image model can do (providers.md 3.1 and 6). */
 export function gptImage(id: string, differs: Partial<Capabilities> = {}): Capabilities {
   const second = /gpt-image-(2|[3-9])/.test(id);
-  const newest = /gpt-image-2\.5/.test(id);
+  const newest = id.includes('gpt-image-2.5');
   return {
     shape: second
       ? {

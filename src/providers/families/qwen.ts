@@ -4,7 +4,7 @@ const megabyte = 1024 * 1024;
 
 /** What a Qwen image model can do (providers.md 3.4). Sizes are written with `x` here and with `*` on the wire. */
 export function qwen(id: string, differs: Partial<Capabilities> = {}): Capabilities {
-  const edits = /edit/.test(id);
+  const edits = id.includes('edit');
   const newer = /qwen-image-(2|3)\./.test(id);
   const pixels = {
     kind: 'pixels',
@@ -29,7 +29,7 @@ export function qwen(id: string, differs: Partial<Capabilities> = {}): Capabilit
       maxEdge: 3072,
     },
     mask: false,
-    countPerCall: newer || /edit-plus/.test(id) ? 6 : 1,
+    countPerCall: newer || id.includes('edit-plus') ? 6 : 1,
     seed: true,
     negativePrompt: true,
     qualities: [],

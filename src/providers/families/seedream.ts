@@ -85,12 +85,7 @@ export function seedream(version: SeedreamVersion, differs: Partial<Capabilities
 export function seedreamVersion(id: string): SeedreamVersion {
   if (/seededit/i.test(id)) return 'seededit';
   const found = /seedream-?(\d)[.-]?(\d)?/i.exec(id);
-  switch (found?.[1]) {
-    case '3':
-      return '3.0';
-    case '4':
-      return found[2] === '5' ? '4.5' : '4.0';
-    default:
-      return /lite/i.test(id) ? '5.0-lite' : '5.0';
-  }
+  if (found?.[1] === '3') return '3.0';
+  if (found?.[1] === '4') return found[2] === '5' ? '4.5' : '4.0';
+  return /lite/i.test(id) ? '5.0-lite' : '5.0';
 }

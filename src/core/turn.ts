@@ -1,0 +1,46 @@
+import { isObject, type Json } from '../base/json.ts';
+import { FileValue, type PayloadValue, type PreparedImage } from '../base/provider.ts';
+import { BlobRef, MixedText, type ReplyValue } from '../wire/sink.ts';
+
+/** What stands in a kept turn where a picture was: the number of the job's image, counted from 0. */
+interface Place {
+  readonly $image: number;
+  readonly form: 'base64' | 'dataUri';
+}
+
+/**
+ * A model's turn as JSON that can be kept, so that a conversation goes on with it word for word, signatures included,
+ * also after a restart. Its pictures are files by then; drafts that became none are left out with the part they are in.
+ * @param imageOf The job's image that a blob became.
+ */
+export function keptTurn(turn: ReplyValue, imageOf: (blob: BlobRef) => number | undefined): Json | undefined {
+  if (turn instanceof BlobRef) {
+    const image = imageOf(turn);
+    const form = turn.form === 'dataUri' ? 'dataUri' : 'base64';
+    return image === undefined ? undefined : ({ $image: image, form } satisfies Place);
+  }
+  if (turn instanceof MixedText) return turn.parts.filter((part) => typeof part === 'string').join('');
+  if (Array.isArray(turn)) {
+    return turn.flatMap((each: ReplyValue) => {
+      const kept = keptTurn(each, imageOf);
+      return kept === undefined ? [] : [kept];
+    });
+  }
+  if (!isObject(turn)) return turn as Json;
+  const members = Object.entries(turn).map(([name, value]) => [name, keptTurn(value, imageOf)] as const);
+  // A part without its picture means nothing.
+  if (members.some(([, value]) => value === undefined)) return undefined;
+  return Object.fromEntries(members) as Json;
+}
+
+/** A kept turn as it goes into a request, with the job's images in their places. */
+export function restoredTurn(turn: Json, images: readonly PreparedImage[]): PayloadValue {
+  if (Array.isArray(turn)) return (turn as readonly Json[]).map((each) => restoredTurn(each, images));
+  if (!isObject(turn)) return turn;
+  const place = turn as Partial<Place>;
+  if (typeof place.$image === 'number') {
+    const image = images[place.$image];
+    return image ? new FileValue(image, place.form === 'dataUri' ? 'dataUri' : 'base64') : '';
+  }
+  return Object.fromEntries(Object.entries(turn).map(([name, value]) => [name, restoredTurn(value, images)]));
+}
