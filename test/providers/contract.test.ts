@@ -5,6 +5,9 @@ import { startMixroute, replies as mixroute } from '../services/mixroute.mjs';
 import { startArk, replies as ark } from '../services/ark.mjs';
 import { startDashScope, replies as dashscope } from '../services/dashscope.mjs';
 import { startGoogle, replies as google } from '../services/google.mjs';
+import { startAgicto, replies as agicto } from '../services/agicto.mjs';
+import { startMountsea, replies as mountsea } from '../services/mountsea.mjs';
+import { startVapi, replies as vapi } from '../services/vapi.mjs';
 import { startOpenAI, replies as openai } from '../services/openai.mjs';
 import { startOpenRouter, replies as openrouter } from '../services/openrouter.mjs';
 import { Contract, everyOption, key } from './harness.ts';
@@ -33,6 +36,19 @@ const rows: readonly Row[] = [
       emptyData: 'noImage',
     },
   },
+  {
+    id: 'vapi',
+    start: startVapi,
+    replies: vapi,
+    refusals: { badKey: 'auth', quota: 'quota', noChannel: 'modelNotFound' },
+  },
+  {
+    id: 'agicto',
+    start: startAgicto,
+    replies: agicto,
+    refusals: { badKey: 'auth', quota: 'quota', noChannel: 'modelNotFound' },
+  },
+  { id: 'mountsea', start: startMountsea, replies: mountsea, refusals: {} },
   {
     id: 'google',
     start: startGoogle,

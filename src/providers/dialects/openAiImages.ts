@@ -1,4 +1,4 @@
-import type { Call, Dialect, FormField, HttpOrder, PayloadObject } from '../../base/provider.ts';
+import type { Call, Dialect, FormField, HttpOrder, PayloadObject, PayloadValue } from '../../base/provider.ts';
 import { optional } from '../payload.ts';
 
 export interface OpenAiImages {
@@ -17,10 +17,15 @@ export function openAiImages({ imageField, options }: OpenAiImages): Dialect {
     const fields: FormField[] = [
       ...call.references.map((image) => ({ name: field, value: image })),
       ...(call.mask ? [{ name: 'mask', value: call.mask }] : []),
-      ...Object.entries(shared).map(([name, value]) => ({ name, value: String(value) })),
+      ...Object.entries<PayloadValue>(shared).map(([name, value]) => ({ name, value: textOf(value) })),
     ];
     return order('/v1/images/edits', { kind: 'form', fields });
   };
+}
+
+/** Forms hold words and numbers. */
+function textOf(value: PayloadValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function order(path: string, payload: HttpOrder['payload']): HttpOrder {
