@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../src/base/errors.ts';
-import { findService } from '../../src/providers/index.ts';
 import { startMixroute, replies as mixroute } from '../services/mixroute.mjs';
 import { startArk, replies as ark } from '../services/ark.mjs';
 import { startDashScope, replies as dashscope } from '../services/dashscope.mjs';
@@ -11,6 +10,7 @@ import { startVapi, replies as vapi } from '../services/vapi.mjs';
 import { startOpenAI, replies as openai } from '../services/openai.mjs';
 import { startOpenRouter, replies as openrouter } from '../services/openrouter.mjs';
 import { Contract, everyOption, key } from './harness.ts';
+import { serviceOf } from './services.ts';
 
 type Started = Awaited<ReturnType<typeof startMixroute>>;
 type ReplyTable = Readonly<Record<string, (...args: never[]) => never>>;
@@ -139,7 +139,7 @@ describe.each(rows)('$id', ({ id, start, replies, refusals }) => {
     await simulated.close();
   });
 
-  it.each(findService(id)!.models.map((model) => [model.id, model] as const))(
+  it.each(serviceOf(id).models.map((model) => [model.id, model] as const))(
     'accepts every option that %s declares, and makes the picture',
     async (modelId, model) => {
       for (const request of everyOption(model)) {

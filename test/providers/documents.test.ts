@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FileValue, type HttpOrder } from '../../src/base/provider.ts';
 import { makePlan, type ImageRequest } from '../../src/core/plan.ts';
-import { findModel, findService } from '../../src/providers/index.ts';
+import { findModel } from '../../src/providers/index.ts';
 import { reference } from '../core/fakes.ts';
+import { serviceOf } from './services.ts';
 
 const image = reference();
 const dataUri = new FileValue(image, 'dataUri');
@@ -299,7 +300,7 @@ const examples: readonly Example[] = [
 
 describe('the request examples of the documents', () => {
   it.each(examples)('$name', ({ provider, model, request, path, body }) => {
-    const service = findService(provider)!;
+    const service = serviceOf(provider);
     const plan = makePlan(service, findModel(service, model), { prompt: '', references: [], ...request }, () => 0.5);
     const [order] = plan.orders as HttpOrder[];
     expect(plan.orders).toHaveLength(1);

@@ -10,10 +10,11 @@ import { makePlan, type ImageRequest, type Plan } from '../../src/core/plan.ts';
 import type { ImageResult } from '../../src/core/result.ts';
 import { runJob } from '../../src/core/run.ts';
 import { createHttp } from '../../src/host/http/client.ts';
-import { encodeBase64, FileSpool } from '../../src/host/spool.ts';
-import { findModel, findService } from '../../src/providers/index.ts';
+import { FileSpool } from '../../src/host/spool.ts';
+import { findModel } from '../../src/providers/index.ts';
 import { fakePorts, type Recorded } from '../core/fakes.ts';
 import { makeJpeg, makePng } from '../services/images.mjs';
+import { serviceOf } from './services.ts';
 
 export const key = 'sk-test-contract';
 
@@ -50,7 +51,7 @@ export class Contract {
   readonly #folder = mkdtempSync(join(tmpdir(), 'easel-contract-'));
 
   constructor(provider: string, endpoint: string) {
-    this.service = findService(provider)!;
+    this.service = serviceOf(provider);
     this.#endpoint = endpoint;
   }
 
@@ -78,7 +79,12 @@ export class Contract {
     };
     const result = runJob(
       { id: `job-${Math.random().toString(36).slice(2)}`, plan, summary, endpoint: this.#endpoint, timeoutMs: 60_000 },
-      { ...ports, http: createHttp(() => ({})), spool: new FileSpool(this.#folder), base64: encodeBase64 },
+      {
+        ...ports,
+        http: createHttp(() => ({})),
+        spool: new FileSpool(this.#folder),
+        base64: (bytes) => Buffer.from(Buffer.from(bytes).toString('base64'), 'latin1'),
+      },
       { progress: () => undefined },
       signal,
     );
