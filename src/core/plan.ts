@@ -77,6 +77,10 @@ export function checkRequest(model: Model, asked: Asked): { shape: PlannedShape;
       t('Add an image, or choose another model.'),
     );
   }
+  if (asked.referenceCount > 1 && model.doubtful?.['references']) {
+    const message = t('{0} is documented with one reference image; further ones may not be looked at.', nameOf(model));
+    notices.push({ code: 'ignored', message });
+  }
   if (asked.hasMask && !capabilities.mask) ignored('mask');
   if (asked.seed !== undefined && !capabilities.seed) ignored('seed');
   if (asked.negativePrompt !== undefined && !capabilities.negativePrompt) ignored('negativePrompt');

@@ -25,8 +25,6 @@ const templates: Readonly<Record<string, Service>> = {
   task: mountsea,
 };
 
-export const customDialects = Object.keys(templates);
-
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const positive = v.pipe(v.number(), v.minValue(1));
 
@@ -135,7 +133,7 @@ function definedOf<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K],
 function wrong(index: number, why: string): EaselError {
   return new EaselError({
     code: 'invalidRequest',
-    what: t('Entry {0} of the setting “easel.customProviders” cannot be used: {1}.', index + 1, why),
+    what: t('Entry {0} of your own providers cannot be used: {1}.', index + 1, why),
     money: 'notSent',
     next: t('Open your settings and correct it there.'),
   });
