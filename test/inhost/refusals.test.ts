@@ -78,7 +78,7 @@ const rows: Row[] = [
     fault: { reply: replies.rateLimit({ 'retry-after': '600' }) },
     code: 'rateLimit',
     money: refused,
-    says: /10 minutes/,
+    says: /10 min/,
   },
   {
     what: 'no channel for the model',
