@@ -39,8 +39,8 @@ export interface ReferenceLimits {
   readonly formats: readonly MediaType[];
   /** Bytes of one reference as it is sent, before base64. */
   readonly maxBytes: number;
-  /** The service fetches references by itself when they are https links. */
-  readonly urls?: boolean;
+  /** The service fetches references by itself when they are links of these kinds. Absent: they go as bytes. */
+  readonly urls?: readonly ('https:' | 'http:')[];
   /** Longest side in pixels, where the service states one. */
   readonly maxEdge?: number;
 }
@@ -196,6 +196,10 @@ export interface Service {
   /** Origin (and path prefix, where the service has one) that paths are put after. Empty for `sketch`. */
   readonly baseUrl: string;
   readonly auth: AuthScheme;
+  /** A key is sent when there is one, and not missed when there is none: a server on one's own machine. */
+  readonly keyOptional?: boolean;
+  /** How the paths of its orders begin, where that is more than a version: what an address may end with as pasted. */
+  readonly ownPath?: string;
   /** Page where a person gets a key. */
   readonly keyPage?: string;
   readonly models: readonly Model[];

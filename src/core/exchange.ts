@@ -127,7 +127,7 @@ async function attempt(call: Exchange, ports: ExchangePorts, signal: AbortSignal
   const { service, endpoint, order } = call;
   const origin = new URL(endpoint).origin;
   const found = service.auth === 'none' ? {} : await ports.keys.find(service.id, origin);
-  if (service.auth !== 'none' && found.key === undefined)
+  if (service.auth !== 'none' && service.keyOptional !== true && found.key === undefined)
     return { error: missingKey(service, origin, found.otherOrigin) };
   if (call.waiting.aborted) throw calledOff(call.waiting, 'notSent');
 
@@ -269,6 +269,7 @@ async function refusal(
 
 /** The header that carries a key, for each scheme. */
 export function keyHeader(scheme: AuthScheme, key: string): Readonly<Record<string, string>> {
+  if (key === '') return {};
   switch (scheme) {
     case 'bearer':
       return { authorization: `Bearer ${key}` };

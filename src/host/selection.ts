@@ -2,7 +2,9 @@ import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
 import type { Model, Service } from '../base/provider.ts';
-import { findModel, findService, services } from '../providers/index.ts';
+import { joinSentences } from '../base/sentences.ts';
+import { findModel } from '../providers/index.ts';
+import { findService, known as knownServices } from './services.ts';
 import { settings } from './settings.ts';
 
 export interface Chosen {
@@ -90,9 +92,10 @@ export class Selection {
 function known(provider: string): Service {
   const service = findService(provider);
   if (service) return service;
+  const { services, errors } = knownServices();
   throw new EaselError({
     code: 'invalidRequest',
-    what: t('There is no provider “{0}”.', provider),
+    what: joinSentences(t('There is no provider “{0}”.', provider), ...errors.map((error) => error.what)),
     money: 'notSent',
     next: t('These are known: {0}.', services.map((each) => each.id).join(', ')),
   });

@@ -34,6 +34,7 @@ export const settings = {
   timeoutMs: () => integer('timeoutSeconds', 10, 3600) * 1000,
   concurrency: () => integer('concurrency', 1, 16),
   metadata: () => oneOf(userValue('metadata'), ['full', 'label', 'none'] as const, 'full'),
+  customProviders: () => userValue('customProviders'),
   assetsFolder: (scope: vscode.Uri | undefined) => text(folderValue('assetsFolder', scope), 'assets'),
   editDestination: (scope: vscode.Uri | undefined) =>
     oneOf(folderValue('editDestination', scope), ['assets', 'besideOriginal'] as const, 'assets'),
@@ -58,7 +59,7 @@ function endpoint(service: Service): string {
   const address: unknown =
     typeof own === 'object' && own !== null ? (own as Record<string, unknown>)[service.id] : undefined;
   if (address === undefined || service.auth === 'none') return service.baseUrl;
-  if (typeof address === 'string') return normaliseBaseUrl(address);
+  if (typeof address === 'string') return normaliseBaseUrl(address, service.ownPath);
   throw new EaselError({
     code: 'invalidRequest',
     what: t('The setting “easel.endpoints” holds no address for {0}.', service.label),

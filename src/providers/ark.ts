@@ -3,11 +3,12 @@ import { ark as arkDialect } from './dialects/ark.ts';
 import { seedream, seedreamVersion } from './families/seedream.ts';
 
 function row(id: string, label?: string): Model {
+  const capabilities = seedream(seedreamVersion(id));
   return {
     id,
     ...(label === undefined ? {} : { label }),
     family: 'seedream',
-    capabilities: seedream(seedreamVersion(id)),
+    capabilities: { ...capabilities, references: { ...capabilities.references, urls: ['https:'] } },
   };
 }
 
@@ -16,6 +17,7 @@ export const ark: Service = {
   label: 'Volcengine Ark',
   baseUrl: 'https://ark.cn-beijing.volces.com',
   auth: 'bearer',
+  ownPath: '/api/v3',
   keyPage: 'https://console.volcengine.com/ark/region:ark+cn-beijing/apiKey',
   models: [
     row('doubao-seedream-4-5-251128', 'Seedream 4.5'),

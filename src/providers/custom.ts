@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { EaselError } from '../base/errors.ts';
-import type { AuthScheme, Dialect, Model, PollContract, Service } from '../base/provider.ts';
+import type { Dialect, Model, PollContract, Service } from '../base/provider.ts';
 import { agicto } from './agicto.ts';
 import { ark } from './ark.ts';
 import { dashscope } from './dashscope.ts';
@@ -54,15 +54,21 @@ const entry = v.strictObject({
 
 export type CustomProvider = v.InferOutput<typeof entry>;
 
+export interface Addresses {
+  /** Reduces an address to one form, without the end that the service's own paths begin with. Throws for no address. */
+  readonly baseUrl: (address: string, ownPath?: string) => string;
+  /** Whether an address means this machine, where servers often ask for no key. */
+  readonly isLocal: (baseUrl: string) => boolean;
+}
+
 /**
  * The services that a person defined. An entry that is wrong does not take the others along.
  * @param known Ids that are taken.
- * @param baseUrl Reduces an address to one form; throws for what cannot be one.
  */
 export function customServices(
   setting: unknown,
   known: ReadonlySet<string>,
-  baseUrl: (address: string) => string,
+  addresses: Addresses,
 ): { readonly services: readonly Service[]; readonly errors: readonly EaselError[] } {
   const services: Service[] = [];
   const errors: EaselError[] = [];
@@ -81,7 +87,7 @@ export function customServices(
       continue;
     }
     try {
-      services.push(serviceOf(custom, baseUrl(custom.baseUrl)));
+      services.push(serviceOf(custom, addresses));
       taken.add(custom.id);
     } catch (error) {
       errors.push(wrong(index, error instanceof EaselError ? error.what : String(error)));
@@ -90,8 +96,9 @@ export function customServices(
   return { services, errors };
 }
 
-function serviceOf(custom: CustomProvider, baseUrl: string): Service {
+function serviceOf(custom: CustomProvider, addresses: Addresses): Service {
   const template = templates[custom.dialect] ?? openai;
+  const baseUrl = addresses.baseUrl(custom.baseUrl, template.ownPath);
   const rows = (custom.models ?? []).map((each) => {
     const { id, family } = typeof each === 'string' ? { id: each, family: undefined } : each;
     // A family in words ("seedream", "gpt-image") stands in for a name that does not say what the model is.
@@ -100,20 +107,19 @@ function serviceOf(custom: CustomProvider, baseUrl: string): Service {
   });
   const models: readonly Model[] = rows.length > 0 ? rows : template.models;
   const dialect = custom.poll ? withPoll(template, { ...mountseaPoll, ...definedOf(custom.poll) }) : template.dialect;
+  // The page for keys is the borrowed service's, not this one's.
+  const { keyPage: _, ...borrowed } = template;
   return {
-    ...template,
+    ...borrowed,
     id: custom.id,
     label: custom.label,
     baseUrl,
-    auth: authOf(custom, template),
+    auth: custom.auth ?? template.auth,
+    keyOptional: addresses.isLocal(baseUrl),
     models,
     firstModel: models[0]?.id ?? template.firstModel,
     dialect,
   };
-}
-
-function authOf(custom: CustomProvider, template: Service): AuthScheme {
-  return custom.auth ?? template.auth;
 }
 
 function withPoll(template: Service, contract: PollContract): Service['dialect'] {

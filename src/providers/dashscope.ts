@@ -3,7 +3,13 @@ import { dashscope as dashscopeDialect } from './dialects/dashscope.ts';
 import { qwen } from './families/qwen.ts';
 
 function row(id: string, label?: string): Model {
-  return { id, ...(label === undefined ? {} : { label }), family: 'qwen', capabilities: qwen(id) };
+  const capabilities = qwen(id);
+  return {
+    id,
+    ...(label === undefined ? {} : { label }),
+    family: 'qwen',
+    capabilities: { ...capabilities, references: { ...capabilities.references, urls: ['https:', 'http:'] } },
+  };
 }
 
 export const dashscope: Service = {
@@ -11,6 +17,7 @@ export const dashscope: Service = {
   label: 'Alibaba DashScope',
   baseUrl: 'https://dashscope.aliyuncs.com',
   auth: 'bearer',
+  ownPath: '/api/v1',
   keyPage: 'https://bailian.console.aliyun.com/?tab=model#/api-key',
   models: [
     row('qwen-image-plus', 'Qwen Image Plus'),

@@ -1,12 +1,31 @@
 import type { Model, Service } from '../base/provider.ts';
+import { agicto } from './agicto.ts';
+import { ark } from './ark.ts';
+import { dashscope } from './dashscope.ts';
+import { google } from './google.ts';
 import { mixroute } from './mixroute.ts';
+import { mountsea } from './mountsea.ts';
+import { openai } from './openai.ts';
+import { openrouter } from './openrouter.ts';
 import { sketch } from './sketch.ts';
+import { vapi } from './vapi.ts';
 
-/** Every service, in the order in which lists show them. A new one is a file here and a line there. */
-export const services: readonly Service[] = [sketch, mixroute];
+/** Every service that comes with Easel, in the order in which lists show them. */
+export const builtIn: readonly Service[] = [
+  sketch,
+  mixroute,
+  mountsea,
+  agicto,
+  vapi,
+  google,
+  openai,
+  ark,
+  dashscope,
+  openrouter,
+];
 
 export function findService(id: string): Service | undefined {
-  return services.find((service) => service.id === id);
+  return builtIn.find((service) => service.id === id);
 }
 
 /** The row of a model; any unknown id is sent as it is, with the capabilities its name suggests. */

@@ -17,16 +17,15 @@ function row(id: string, label?: string): Model {
     id,
     ...(label === undefined ? {} : { label }),
     family: 'gemini',
-    capabilities: {
-      ...gemini({
-        ratios: id === 'nano-banana-2' ? [...geminiRatios, '1:4', '4:1', '1:8', '8:1'] : geminiRatios,
-        resolutions: id === 'nano-banana-fast' ? [] : ['1K', '2K', '4K'],
-        references: 14,
-        maxReferenceBytes: 7 * megabyte,
-        qualities: [],
-        outputFormats: [],
-      }),
-    },
+    capabilities: gemini({
+      ratios: id === 'nano-banana-2' ? [...geminiRatios, '1:4', '4:1', '1:8', '8:1'] : geminiRatios,
+      resolutions: id === 'nano-banana-fast' ? [] : ['1K', '2K', '4K'],
+      references: 14,
+      maxReferenceBytes: 7 * megabyte,
+      urls: ['https:', 'http:'],
+      qualities: [],
+      outputFormats: [],
+    }),
   };
 }
 
@@ -72,6 +71,7 @@ export const mountsea: Service = {
   label: 'mountsea',
   baseUrl: 'https://api.mountsea.ai',
   auth: 'bearer',
+  ownPath: '/gemini',
   keyPage: 'https://www.mountsea.ai',
   models: [
     row('nano-banana-fast', 'Nano Banana Fast'),

@@ -13,7 +13,7 @@ const local = {
 };
 
 function define(...entries: readonly unknown[]) {
-  return customServices(entries, new Set(['openai', 'sketch']), (address) => address);
+  return customServices(entries, new Set(['openai', 'sketch']), { baseUrl: (address) => address, isLocal: (url) => url.includes('127.0.0.1') });
 }
 
 describe('a provider that a person defines', () => {

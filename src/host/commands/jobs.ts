@@ -5,7 +5,7 @@ import { joinSentences } from '../../base/sentences.ts';
 import { asEaselError } from '../../core/failures.ts';
 import { remainsOf, type JobState } from '../../core/job.ts';
 import type { LedgerEntry } from '../../core/ports.ts';
-import { findService } from '../../providers/index.ts';
+import { findService } from '../services.ts';
 import type { App } from '../app.ts';
 import { requireTrust } from '../maker.ts';
 import { showResult } from '../ui/showResult.ts';

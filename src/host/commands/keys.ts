@@ -4,11 +4,12 @@ import * as v from 'valibot';
 import { EaselError } from '../../base/errors.ts';
 import { joinSentences } from '../../base/sentences.ts';
 import type { Service } from '../../base/provider.ts';
-import { findModel, findService } from '../../providers/index.ts';
+import { findModel } from '../../providers/index.ts';
 import type { App } from '../app.ts';
+import { findService, keyedServices } from '../services.ts';
 import { settings } from '../settings.ts';
 import { testProvider } from '../testProvider.ts';
-import { keyedServices, pickService, setKey as askAndSetKey } from '../ui/setKey.ts';
+import { pickService, setKey as askAndSetKey } from '../ui/setKey.ts';
 import { reached } from '../ui/milestones.ts';
 import { fromUi, start } from './doors.ts';
 

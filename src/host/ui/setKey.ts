@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Service } from '../../base/provider.ts';
-import { services } from '../../providers/index.ts';
 import { isKey, type KeyStore } from '../keys.ts';
 
 export interface KeyTest {
@@ -17,11 +16,6 @@ export interface SetKeyParts {
   readonly test: (service: Service, endpoint: string, key: string) => Promise<KeyTest>;
   /** Called with a key that was not rejected; not waited for. */
   readonly offerDefault: (service: Service) => void;
-}
-
-/** Services that take a key. */
-export function keyedServices(): readonly Service[] {
-  return services.filter((service) => service.auth !== 'none');
 }
 
 export async function pickService(title: string, among: readonly Service[]): Promise<Service | undefined> {
