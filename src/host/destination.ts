@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
 import { resolveFolder } from '../core/naming/folder.ts';
 import type { Destination } from '../core/job.ts';
+import { baseName } from './files.ts';
 import { settings } from './settings.ts';
 
 /** Who asks: a person in Easel's own UI, who can be asked back, or a call from outside, which never waits. */
@@ -111,7 +112,7 @@ async function askPlace(suggestedName: string): Promise<Place | undefined> {
     filters: { [t('Images')]: ['png', 'jpg', 'webp'] },
   });
   if (!chosen) return undefined;
-  const name = chosen.path.slice(chosen.path.lastIndexOf('/') + 1).replace(/\.(png|jpe?g|webp)$/i, '');
+  const name = baseName(chosen).replace(/\.(png|jpe?g|webp)$/i, '');
   return { destination: { folder: vscode.Uri.joinPath(chosen, '..').toString() }, baseName: name };
 }
 

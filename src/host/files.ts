@@ -124,6 +124,11 @@ function virtualFolder(uri: vscode.Uri): VirtualFolder {
   };
 }
 
+/** Name of a file without its folders, as VS Code shows it in a tab. */
+export function baseName(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}
+
 /** How people write a place: relative to its workspace folder where it lies in one, always with `/`. */
 export function pathForPeople(uri: string | vscode.Uri): string {
   return vscode.workspace.asRelativePath(typeof uri === 'string' ? vscode.Uri.parse(uri, true) : uri, false);

@@ -2,11 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
-import type { JsonObject } from '../base/json.ts';
 import type { PreparedImage } from '../base/provider.ts';
-import type { JobKind, JobSummary } from '../core/job.ts';
-import { editName, slug } from '../core/naming/slug.ts';
-import { fileName } from '../core/naming/template.ts';
+import type { JobSummary } from '../core/job.ts';
 import type { ImageOptions } from '../core/options.ts';
 import { checkRequest, makePlan, type Plan } from '../core/plan.ts';
 import type { ImageResult } from '../core/result.ts';
@@ -14,26 +11,17 @@ import { missingKey } from '../core/exchange.ts';
 import { runJob, type RunPorts } from '../core/run.ts';
 import { abortable } from './abortable.ts';
 import { decidePlace, type Door, type Place } from './destination.ts';
-import { pathForPeople, type WorkspaceFiles } from './files.ts';
+import { baseName, pathForPeople, type WorkspaceFiles } from './files.ts';
 import { allImages, gather, mapGathered, placeholder, planned, type Gathered } from './gather.ts';
+import { slugOf, summarise, type Wanted } from './jobSummary.ts';
 import type { KeyStore } from './keys.ts';
 import type { LedgerFile } from './ledger.ts';
 import { describeFound, openSource, prepareImage, type Download, type Found, type OfferCopy } from './references.ts';
+import type { RunningJobs } from './runningJobs.ts';
 import type { Chosen, Selection } from './selection.ts';
 import { settings } from './settings.ts';
 import { confirmCall, confirmMany } from './ui/confirm.ts';
 import { withJobProgress, type Watching } from './ui/progress.ts';
-
-/** What is to be made, by whom, and what it belongs to. */
-export interface Wanted {
-  readonly kind: JobKind;
-  readonly door: Door;
-  readonly options: ImageOptions;
-  /** The folder that was right-clicked. */
-  readonly folder?: vscode.Uri | undefined;
-  /** The document that the image is for, or the image that is edited. */
-  readonly near?: vscode.Uri | undefined;
-}
 
 export interface MakerParts {
   readonly ports: RunPorts & { readonly files: WorkspaceFiles; readonly keys: KeyStore; readonly ledger: LedgerFile };
@@ -47,36 +35,6 @@ export interface MakerParts {
   readonly onEnded: (jobId: string) => Promise<void>;
   /** Jobs that are running in this window, for lists of them. */
   readonly running: RunningJobs;
-}
-
-/** A job that is running in this window. */
-export interface RunningJob {
-  readonly id: string;
-  readonly prompt: string;
-  readonly provider: string;
-  readonly startedAt: number;
-  readonly cancel: () => void;
-}
-
-export class RunningJobs {
-  readonly #jobs = new Map<string, RunningJob>();
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChange = this.#changed.event;
-
-  list(): readonly RunningJob[] {
-    return [...this.#jobs.values()];
-  }
-
-  async track<T>(job: RunningJob, work: () => Promise<T>): Promise<T> {
-    this.#jobs.set(job.id, job);
-    this.#changed.fire();
-    try {
-      return await work();
-    } finally {
-      this.#jobs.delete(job.id);
-      this.#changed.fire();
-    }
-  }
 }
 
 /** From a wish to files: everything between the prompt and the result, the same way for every door. */
@@ -124,7 +82,7 @@ export class Maker {
 
     const waitsFor = service.auth === 'none' ? undefined : service.label;
     return withJobProgress(titleOf(wanted, prompt), waitsFor, async (watching) => {
-      const images = await this.#prepareAll(found, chosen, door, watching.signal);
+      const images = await this.#prepareAll(found, chosen, door, watching);
       const whole = plan(images);
       return this.#run(whole, summarise(wanted, whole, endpoint, place, found), endpoint, door, watching);
     });
@@ -145,7 +103,7 @@ export class Maker {
     return running.track(entry, async () => {
       const watch = {
         progress: watching.report,
-        ...(door === 'ui' ? { newKey: (error: EaselError) => askKey(chosen, error, watching.signal) } : {}),
+        ...(door === 'ui' ? { newKey: (error: EaselError) => watching.whileAsking(() => askKey(chosen, error, watching.signal)) } : {}),
       };
       try {
         const result = await runJob(job, ports, watch, watching.signal);
@@ -177,14 +135,15 @@ export class Maker {
     found: Gathered<Found>,
     { model }: Chosen,
     door: Door,
-    signal: AbortSignal,
+    { signal, whileAsking }: Watching,
   ): Promise<Gathered<PreparedImage>> {
     const { download, offerCopy, ports } = this.#parts;
     const limits = model.capabilities.references;
     const ofMask = { ...limits, formats: ['image/png'] as const };
     return mapGathered(found, async ({ uri }, index, role) => {
       const source = await abortable(openSource(uri, download, signal), signal);
-      const offer = door === 'ui' && role === 'reference' ? offerCopy : undefined;
+      const ask: OfferCopy = (asked, misfit) => whileAsking(() => offerCopy(asked, misfit));
+      const offer = door === 'ui' && role === 'reference' ? ask : undefined;
       return prepareImage(source, role === 'mask' ? ofMask : limits, index, ports.converter, offer, signal);
     });
   }
@@ -224,62 +183,10 @@ export function requireTrust(): void {
   });
 }
 
-function titleOf({ kind, options }: Wanted, prompt: string): string {
+function titleOf({ kind, near }: Wanted, prompt: string): string {
+  if (kind === 'edit' && near) return t('Editing {0}', baseName(near));
   const short = Array.from(prompt.replace(/\s+/g, ' '));
-  const text = short.length > 40 ? `${short.slice(0, 40).join('')}…` : short.join('');
-  return kind === 'edit' && options.images?.[0] !== undefined ? t('Editing: {0}', text) : t('Making: {0}', text);
-}
-
-function slugOf({ kind, options, near }: Wanted, prompt: string): string {
-  if (kind === 'edit' && near) return editName(near.path.slice(near.path.lastIndexOf('/') + 1), prompt);
-  return options.fileName ?? slug(prompt);
-}
-
-function summarise(wanted: Wanted, plan: Plan, endpoint: string, place: Place, found: Gathered<Found>): JobSummary {
-  const { kind, options } = wanted;
-  const { service, model, asked } = plan;
-  // The settings of the folder that the image goes into, which need not be the document's.
-  const { root } = place.destination;
-  const scope = root === undefined ? wanted.near : vscode.Uri.parse(root, true);
-  const { prompt, ...parameters } = asked;
-  const chosenName = place.baseName ?? options.fileName;
-  const template = chosenName === undefined ? settings.fileName(scope) : '${slug}';
-  // A template that gives no name must not be found out only when the image is paid for.
-  fileName(template, nameless);
-  const name = {
-    template,
-    slug: chosenName === undefined ? slugOf(wanted, asked.prompt) : fileName(escapeTemplate(chosenName), nameless),
-    day: Date.now(),
-    ...(asked.seed === undefined ? {} : { seed: asked.seed }),
-  };
-  const saveAs = settings.saveAs(scope);
-  return {
-    kind,
-    provider: service.id,
-    model: model.id,
-    origin: endpoint === '' ? '' : new URL(endpoint).origin,
-    prompt,
-    calls: plan.orders.length,
-    images: plan.imageCount,
-    destination: place.destination,
-    name,
-    asked: { ...parameters, ...options.parameters },
-    metadata: settings.metadata(),
-    ...(saveAs ? { saveAs } : {}),
-    sources: found.references.map(({ uri }) => ({ uri: uri.toString(), path: pathForPeople(uri) })),
-    ...(options.continues === undefined ? {} : { continues: options.continues }),
-    options: givenOptions(options, found),
-  };
-}
-
-const recordedElsewhere = ['prompt', 'provider', 'model', 'images', 'mask'];
-
-/** What makes the same request again, together with the prompt, the model and the sources. */
-function givenOptions(options: ImageOptions, { mask }: Gathered<Found>): JsonObject {
-  const given = Object.entries(options).flatMap(([name, value]) =>
-    value === undefined || recordedElsewhere.includes(name) ? [] : [[name, value] as const],
-  );
-  return { ...Object.fromEntries(given), ...(mask ? { mask: mask.uri.toString(true) } : {}) };
+  return t('Making “{0}”', short.length > 40 ? `${short.slice(0, 40).join('')}…` : short.join(''));
 }
 
 /** Whether the last image of an earlier job goes along as a reference. */
@@ -292,10 +199,3 @@ function withForgotten(plan: Plan, forgotten: number): Plan {
   const message = t('The oldest turns of the conversation were left out: they hold more images than the model takes.');
   return { ...plan, notices: [...plan.notices, { code: 'ignored', message }] };
 }
-
-/** A name that a person chose is no template; what no file name may hold is refused by the same rules. */
-function escapeTemplate(name: string): string {
-  return name.replaceAll('${', '$ {');
-}
-
-const nameless = { prompt: '', date: new Date(0), model: '', provider: '', index: 1 };

@@ -77,7 +77,7 @@ describe('Generating from the palette', () => {
     await promptBox(workbench, 'Generate Image');
     await typePrompt(workbench, 'A lighthouse on a cliff at dusk');
     const [first] = (await workbench.quickInput()).items;
-    assert.equal(first.description, 'Generate · Sketch (placeholder, free)');
+    assert.equal(first.detail, 'Generate · Sketch (placeholder, free)');
     await workbench.input.press('Enter');
     const file = 'assets/a-lighthouse-on-a-cliff-at-dusk.png';
     const { width, height } = await picture(host, file);
@@ -175,7 +175,7 @@ describe('Generating from the palette', () => {
     await promptBox(workbench, 'Generate Image');
     await waitFor('the prompt and its shape', async () => {
       const { value, items } = await workbench.quickInput();
-      return value === 'A wide harbour' && items[0].description.endsWith('· 16:9 · 1K');
+      return value === 'A wide harbour' && items[0].detail.endsWith('· 16:9 · 1K');
     });
     await workbench.input.press('Enter');
     const wide = await picture(host, 'assets/a-wide-harbour.png');

@@ -93,7 +93,7 @@ describe('Setting a key', () => {
     await promptBox(workbench, 'Generate Image');
     await typePrompt(workbench, 'A paper boat');
     const { items } = await workbench.quickInput();
-    assert.equal(items[0].description, 'Generate · mixroute · Nano Banana');
+    assert.equal(items[0].detail, 'Generate · mixroute · Nano Banana');
     await workbench.input.press('Enter');
     await picture(host, 'assets/a-paper-boat.png');
     await workbench.statusItem('assets/a-paper-boat.png');
@@ -110,7 +110,7 @@ describe('Setting a key', () => {
     const offered = (text) =>
       waitFor(text, async () => {
         const { value, items } = await workbench.quickInput();
-        return value === 'A kite' && items[0]?.description === text;
+        return value === 'A kite' && items[0]?.detail === text;
       });
     await workbench.command('Easel: Generate Image…');
     await promptBox(workbench, 'Generate Image');
@@ -212,7 +212,7 @@ describe('A deleted key', () => {
     const before = filesOf(host);
     await generate(workbench, 'A paper crown');
     await workbench.notification('There is no key for mixroute yet.');
-    await workbench.pressInNotification('Making: A paper crown', 'Cancel');
+    await workbench.pressInNotification('Making “A paper crown”', 'Cancel');
     await waitFor('the progress to go', async () => !(await messages(workbench)).some((text) => /Making/.test(text)));
     assertNewFiles(host, before);
     assert.deepEqual(service.requests, []);

@@ -89,7 +89,7 @@ async function lookAround(theme) {
   await workbench.notification('Waiting for mixroute…');
   await waitFor('the request', () => service.requests.some(({ method }) => method === 'POST'));
   await shot('6 progress');
-  await workbench.pressInNotification('Making: A slow ferry', 'Cancel');
+  await workbench.pressInNotification('Making “A slow ferry”', 'Cancel');
   await workbench.notification('may have been charged');
   await noProgress();
   await shot('7 message');

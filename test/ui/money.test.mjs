@@ -180,8 +180,8 @@ describe('Cancelling', () => {
     const release = service.hold();
     await generate(workbench, 'A slow tortoise');
     await sent();
-    await workbench.notification('Making: A slow tortoise: Waiting for mixroute…');
-    await workbench.pressInNotification('Making: A slow tortoise', 'Cancel');
+    await workbench.notification('Making “A slow tortoise”: Waiting for mixroute…');
+    await workbench.pressInNotification('Making “A slow tortoise”', 'Cancel');
     const pressed = Date.now();
     await closed();
     assert.ok(Date.now() - pressed < 1000, `${Date.now() - pressed} ms`);

@@ -33,7 +33,8 @@ export async function confirmCall(confirmation: Confirmation): Promise<'send' | 
         );
   const details = detailsOf(confirmation);
   const detail = [...details, '', shorten(plan.asked.prompt, 500)].join('\n');
-  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, send, session, showAll);
+  // The first button has the focus: an Enter that comes too late must not spend money.
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, showAll, send, session);
   if (answer === showAll) {
     await show(`${t('Request')}.json`, wholeRequest(confirmation));
     // The modal would cover what was just opened: the whole question is asked again by a message that stays.

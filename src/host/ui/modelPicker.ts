@@ -4,6 +4,7 @@ import type { Capabilities, Model, Service } from '../../base/provider.ts';
 import { findModel, services } from '../../providers/index.ts';
 import type { KeyStore } from '../keys.ts';
 import type { Chosen } from '../selection.ts';
+import { pickOne } from './pickOne.ts';
 
 type Item = vscode.QuickPickItem & { readonly chosen?: Chosen; readonly other?: Service };
 
@@ -16,12 +17,9 @@ export async function pickModel(current: Chosen, keys: KeyStore): Promise<Chosen
   );
   const ordered = [...services].sort((a, b) => Number(withKeys.get(b)) - Number(withKeys.get(a)));
   const items = ordered.flatMap((service) => rowsOf(service, current, withKeys.get(service) === true));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, ({ chosen }) => isSame(chosen, current), {
     title: t('Provider and Model'),
-    placeHolder: t('Which model makes the image?'),
-    matchOnDescription: true,
-    matchOnDetail: true,
-    ignoreFocusOut: true,
+    placeholder: t('Which model makes the image?'),
   });
   if (picked?.other) return typeModel(picked.other);
   return picked?.chosen;
@@ -30,18 +28,22 @@ export async function pickModel(current: Chosen, keys: KeyStore): Promise<Chosen
 function rowsOf(service: Service, current: Chosen, ready: boolean): Item[] {
   const status = ready ? '' : ` — ${t('no key yet')}`;
   const models = service.models.map((model): Item => {
-    const isCurrent = current.service === service && current.model.id === model.id;
+    const chosen = { service, model };
     return {
-      label: `${isCurrent ? '$(check) ' : ''}${model.label ?? model.id}`,
+      label: `${isSame(chosen, current) ? '$(check) ' : ''}${model.label ?? model.id}`,
       description:
         service.auth === 'none' ? t('placeholder, free, offline') : model.label === undefined ? '' : model.id,
       detail: describeCapabilities(model.capabilities),
-      chosen: { service, model },
+      chosen,
     };
   });
   const separator = { label: service.label + status, kind: vscode.QuickPickItemKind.Separator };
   if (service.auth === 'none') return [separator, ...models];
   return [separator, ...models, { label: t('Another model of {0}…', service.label), other: service }];
+}
+
+function isSame(one: Chosen | undefined, other: Chosen): boolean {
+  return one?.service === other.service && one.model.id === other.model.id;
 }
 
 /** "10 ratios · 1K, 2K, 4K · up to 14 references" */

@@ -7,6 +7,8 @@ export interface Watching {
   readonly signal: AbortSignal;
   readonly cancel: () => void;
   readonly report: (progress: Progress) => void;
+  /** Asks the person something, and says meanwhile whom the job waits for. */
+  readonly whileAsking: <T>(question: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -24,7 +26,13 @@ export async function withJobProgress<T>(
     token.onCancellationRequested(() => controller.abort());
     const started = Date.now();
     let latest: Progress = { state: 'queued', done: 0, total: 1 };
-    const draw = () => bar.report({ message: describeProgress(latest, provider, Date.now(), started) });
+    let questions = 0;
+    const draw = () => {
+      const now = Date.now();
+      bar.report({
+        message: questions > 0 ? t('Waiting for your answer…') : describeProgress(latest, provider, now, started),
+      });
+    };
     const ticking = setInterval(draw, 1000);
     draw();
     try {
@@ -36,6 +44,16 @@ export async function withJobProgress<T>(
           latest = progress;
           // Bytes arrive thousands of times a second; the notification is drawn when something changes for a person.
           if (isNew) draw();
+        },
+        async whileAsking(question) {
+          questions += 1;
+          draw();
+          try {
+            return await question();
+          } finally {
+            questions -= 1;
+            draw();
+          }
         },
       });
     } finally {

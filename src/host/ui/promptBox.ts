@@ -179,7 +179,7 @@ function rows(
   };
   const lineCount = linesOf(typed);
   const label = lineCount > 1 ? t('{0} lines: {1}', lineCount, oneLine(typed)) : typed;
-  if (typed !== '') row('submit', 'sparkle', label, { description: `${options.action} · ${summary(state)}` });
+  if (typed !== '') row('submit', 'sparkle', label, { detail: `${options.action} · ${summary(state)}` });
   for (const note of options.notes ?? []) items.push({ alwaysShow: true, label: note });
   const { suggestion } = options;
   if (suggestion && describe(suggestion) !== describe(state.chosen)) {

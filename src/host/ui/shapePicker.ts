@@ -1,19 +1,20 @@
 import { t } from '@vscode/l10n';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Model } from '../../base/provider.ts';
 import { offeredRatios } from '../../base/shape.ts';
 import type { ChosenShape } from '../selection.ts';
+import { pickOne } from './pickOne.ts';
 
 type Item = vscode.QuickPickItem & { readonly value?: string };
 
 /** Lets a person choose ratio and resolution from what the model takes. Undefined: nothing was changed. */
 export async function pickShape(model: Model, current: ChosenShape): Promise<ChosenShape | undefined> {
   const { shape } = model.capabilities;
-  const ratio = await pickOne(t('Aspect Ratio'), offeredRatios(shape), current.aspectRatio, ratioNote);
+  const ratio = await pickValue(t('Aspect Ratio'), offeredRatios(shape), current.aspectRatio, ratioNote);
   if (ratio === undefined) return undefined;
   const resolutions = shape.kind === 'sizes' ? [] : shape.resolutions;
   const resolution =
-    resolutions.length === 0 ? {} : await pickOne(t('Resolution'), resolutions, current.resolution, () => '');
+    resolutions.length === 0 ? {} : await pickValue(t('Resolution'), resolutions, current.resolution, () => '');
   if (resolution === undefined) return undefined;
   return {
     ...(ratio.value === undefined ? {} : { aspectRatio: ratio.value }),
@@ -21,7 +22,7 @@ export async function pickShape(model: Model, current: ChosenShape): Promise<Cho
   };
 }
 
-async function pickOne(
+async function pickValue(
   title: string,
   values: readonly string[],
   current: string | undefined,
@@ -32,7 +33,7 @@ async function pickOne(
     { label: `${mark(undefined)}${t('The model’s own')}` },
     ...values.map((value) => ({ label: `${mark(value)}${value}`, description: note(value), value })),
   ];
-  const picked = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
+  const picked = await pickOne(items, (item) => item.value === current, { title });
   if (!picked) return undefined;
   return picked.value === undefined ? {} : { value: picked.value };
 }

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { joinSentences } from '../../base/sentences.ts';
 import type { ImageResult } from '../../core/result.ts';
+import { baseName } from '../files.ts';
 
 /**
  * Opens new images beside the editor, without taking the keyboard, and says so in the status bar. Only when nothing
@@ -62,7 +63,8 @@ function distinct(messages: readonly string[]): readonly string[] {
 }
 
 async function openComparison(original: vscode.Uri, edited: vscode.Uri): Promise<void> {
-  const title = t('{0} ↔ {1}', nameOf(original), nameOf(edited));
+  // VS Code shows names, not folders, in tabs; older versions take a title as it is.
+  const title = t('{0} ↔ {1}', baseName(original), baseName(edited));
   await vscode.commands.executeCommand('vscode.diff', original, edited, title, {
     viewColumn: vscode.ViewColumn.Active,
     preserveFocus: true,
@@ -76,9 +78,4 @@ function whatWasMade({ images }: ImageResult): string {
   if (!first) return '';
   const more = images.length > 1 ? ` ${t('and {0} more', images.length - 1)}` : '';
   return `${first.path}${more} · ${first.width}x${first.height}`;
-}
-
-/** VS Code shows names, not folders, in tabs; older versions take a title as it is. */
-function nameOf(uri: vscode.Uri): string {
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { JsonObject } from '../base/json.ts';
+import type { JobKind, JobSummary } from '../core/job.ts';
+import { editName, slug } from '../core/naming/slug.ts';
+import { fileName } from '../core/naming/template.ts';
+import type { ImageOptions } from '../core/options.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Door, Place } from './destination.ts';
+import { baseName, pathForPeople } from './files.ts';
+import type { Gathered } from './gather.ts';
+import type { Found } from './references.ts';
+import { settings } from './settings.ts';
+
+/** What is to be made, by whom, and what it belongs to. */
+export interface Wanted {
+  readonly kind: JobKind;
+  readonly door: Door;
+  readonly options: ImageOptions;
+  /** The folder that was right-clicked. */
+  readonly folder?: vscode.Uri | undefined;
+  /** The document that the image is for, or the image that is edited. */
+  readonly near?: vscode.Uri | undefined;
+}
+
+export function slugOf({ kind, options, near }: Wanted, prompt: string): string {
+  if (kind === 'edit' && near) return editName(baseName(near), prompt);
+  return options.fileName ?? slug(prompt);
+}
+
+/** What the journal says about a job: all that is needed to finish it, to list it and to make it again. */
+export function summarise(
+  wanted: Wanted,
+  plan: Plan,
+  endpoint: string,
+  place: Place,
+  found: Gathered<Found>,
+): JobSummary {
+  const { kind, options } = wanted;
+  const { service, model, asked } = plan;
+  // The settings of the folder that the image goes into, which need not be the document's.
+  const { root } = place.destination;
+  const scope = root === undefined ? wanted.near : vscode.Uri.parse(root, true);
+  const { prompt, ...parameters } = asked;
+  const chosenName = place.baseName ?? options.fileName;
+  const template = chosenName === undefined ? settings.fileName(scope) : '${slug}';
+  // A template that gives no name must not be found out only when the image is paid for.
+  fileName(template, nameless);
+  const name = {
+    template,
+    slug: chosenName === undefined ? slugOf(wanted, asked.prompt) : fileName(escapeTemplate(chosenName), nameless),
+    day: Date.now(),
+    ...(asked.seed === undefined ? {} : { seed: asked.seed }),
+  };
+  const saveAs = settings.saveAs(scope);
+  return {
+    kind,
+    provider: service.id,
+    model: model.id,
+    origin: endpoint === '' ? '' : new URL(endpoint).origin,
+    prompt,
+    calls: plan.orders.length,
+    images: plan.imageCount,
+    destination: place.destination,
+    name,
+    asked: { ...parameters, ...options.parameters },
+    metadata: settings.metadata(),
+    ...(saveAs ? { saveAs } : {}),
+    sources: found.references.map(({ uri }) => ({ uri: uri.toString(), path: pathForPeople(uri) })),
+    ...(options.continues === undefined ? {} : { continues: options.continues }),
+    options: givenOptions(options, found),
+  };
+}
+
+const recordedElsewhere = ['prompt', 'provider', 'model', 'images', 'mask'];
+
+/** What makes the same request again, together with the prompt, the model and the sources. */
+function givenOptions(options: ImageOptions, { mask }: Gathered<Found>): JsonObject {
+  const given = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined || recordedElsewhere.includes(name) ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(given), ...(mask ? { mask: mask.uri.toString(true) } : {}) };
+}
+
+/** A name that a person chose is no template; what no file name may hold is refused by the same rules. */
+function escapeTemplate(name: string): string {
+  return name.replaceAll('${', '$ {');
+}
+
+const nameless = { prompt: '', date: new Date(0), model: '', provider: '', index: 1 };
