@@ -103,6 +103,7 @@ export function checkRequest(model: Model, asked: Asked): { shape: PlannedShape;
  */
 export function makePlan(service: Service, model: Model, request: ImageRequest, random: () => number): Plan {
   const { capabilities } = model;
+  requireWholeLinks(model, request);
   const checked = checkRequest(model, {
     ...request,
     referenceCount: request.references.length + (request.referenceUrls ?? []).length,
@@ -153,6 +154,14 @@ export function makePlan(service: Service, model: Model, request: ImageRequest, 
       0,
     ),
   };
+}
+
+/** Who asks decides with `linksToSend`; a link that is dropped on the way would be paid for without being looked at. */
+function requireWholeLinks(model: Model, { references, referenceUrls = [], turns = [] }: ImageRequest): void {
+  if (referenceUrls.length === 0) return;
+  if (model.capabilities.references.urls === undefined || references.length > 0 || turns.length > 0) {
+    throw new TypeError('Links go only to a model that takes them, and neither beside files nor into a conversation.');
+  }
 }
 
 /** What people call a model. */

@@ -16,6 +16,7 @@ function row(id: string, label?: string): Model {
       resolutions: id.includes('2.5-flash') ? [] : ['1K', '2K', '4K'],
       references: 14,
       maxReferenceBytes: 20 * megabyte,
+      urls: ['https:'],
       qualities: [],
       outputFormats: [],
       streaming: true,

@@ -1,4 +1,4 @@
-import { FileValue, type PayloadObject, type PayloadValue, type PreparedImage, type Turn } from '../base/provider.ts';
+import { FileValue, type Call, type PayloadObject, type PayloadValue, type PreparedImage } from '../base/provider.ts';
 
 /** A field that is only there when it has a value. */
 export function optional(name: string, value: PayloadValue | undefined): PayloadObject {
@@ -9,24 +9,25 @@ export function dataUri(image: PreparedImage): FileValue {
   return new FileValue(image, 'dataUri');
 }
 
-/** The messages of a chat: earlier turns, then what is asked now. Pictures go as data URIs in `image_url` parts. */
-export function chatMessages(
-  turns: readonly Turn[],
-  prompt: string,
-  references: readonly PreparedImage[],
-): PayloadValue {
-  const content = (text: string | undefined, images: readonly PreparedImage[]): PayloadValue => {
+/** The references where both links and data URIs may stand: all of them are the one or the other (`core/plan.ts`). */
+export function referenceUris({ references, referenceUrls }: Call): readonly PayloadValue[] {
+  return referenceUrls.length > 0 ? referenceUrls : references.map(dataUri);
+}
+
+/** The messages of a chat: earlier turns, then what is asked now. Pictures stand in `image_url` parts. */
+export function chatMessages(call: Call): PayloadValue {
+  const content = (text: string | undefined, images: readonly PayloadValue[]): PayloadValue => {
     if (images.length === 0) return text ?? '';
     return [
       ...(text ? [{ type: 'text', text }] : []),
-      ...images.map((image) => ({ type: 'image_url', image_url: { url: dataUri(image) } })),
+      ...images.map((url) => ({ type: 'image_url', image_url: { url } })),
     ];
   };
   return [
-    ...turns.map(({ role, text, images }) => ({
+    ...call.turns.map(({ role, text, images }) => ({
       role: role === 'model' ? 'assistant' : 'user',
-      content: content(text, images),
+      content: content(text, images.map(dataUri)),
     })),
-    { role: 'user', content: content(prompt, references) },
+    { role: 'user', content: content(call.prompt, referenceUris(call)) },
   ];
 }

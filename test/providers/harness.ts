@@ -134,6 +134,10 @@ export function everyOption(model: Model): readonly Partial<ImageRequest>[] {
   if (references.max > 0) {
     requests.push({ references: [prepared()] });
     const most = Math.min(references.max, 3);
+    if (references.urls) {
+      const link = (index: number) => `https://example.com/${index + 1}.png?Signature=a%2Bb+c`;
+      requests.push({ referenceUrls: Array.from({ length: most }, (_, index) => link(index)) });
+    }
     if (most > 1) requests.push({ references: Array.from({ length: most }, (_, index) => prepared(640, 480, index)) });
   }
   if (capabilities.mask) requests.push({ references: [prepared()], mask: prepared(640, 480, 9, 'image/png', 0) });

@@ -1,5 +1,5 @@
 import type { Call, Dialect, PayloadObject, PayloadValue } from '../../base/provider.ts';
-import { dataUri, optional } from '../payload.ts';
+import { optional, referenceUris } from '../payload.ts';
 
 /** The fields of Seedream and SeedEdit that every service writes alike. A watermark is only ever asked for. */
 export function seedreamFields(call: Call): PayloadObject {
@@ -26,7 +26,7 @@ export const ark: Dialect = (call) => ({
     value: {
       model: call.model.id,
       prompt: call.prompt,
-      ...optional('image', oneOrMany(call.references.map(dataUri))),
+      ...optional('image', oneOrMany(referenceUris(call))),
       ...seedreamFields(call),
       response_format: 'b64_json',
     },

@@ -16,7 +16,7 @@ export function chat({ path, options }: ChatDialect): Dialect {
       kind: 'json',
       value: {
         model: call.model.id,
-        messages: chatMessages(call.turns, call.prompt, call.references),
+        messages: chatMessages(call),
         ...options(call),
       },
     },

@@ -1,9 +1,9 @@
 import type { Call, Dialect, PayloadObject } from '../../base/provider.ts';
-import { dataUri, optional } from '../payload.ts';
+import { optional, referenceUris } from '../payload.ts';
 
 /** DashScope's messages: one user turn, pictures before the words. */
 export function qwenInput(call: Call): PayloadObject {
-  const content = [...call.references.map((image) => ({ image: dataUri(image) })), { text: call.prompt }];
+  const content = [...referenceUris(call).map((image) => ({ image })), { text: call.prompt }];
   return { messages: [{ role: 'user', content }] };
 }
 

@@ -1,4 +1,4 @@
-import type { Capabilities } from '../../base/provider.ts';
+import type { Capabilities, ReferenceLimits } from '../../base/provider.ts';
 
 /** The ten ratios of every Gemini image model (providers.md 3.2; mixroute's and agicto's documents list the same). */
 export const geminiRatios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'] as const;
@@ -13,6 +13,7 @@ export function gemini(
     readonly resolutions: readonly string[];
     readonly references: number;
     readonly maxReferenceBytes: number;
+    readonly urls?: NonNullable<ReferenceLimits['urls']>;
     readonly streaming?: boolean;
     readonly seed?: boolean;
   },
@@ -24,6 +25,7 @@ export function gemini(
       max: differs.references,
       formats: ['image/png', 'image/jpeg', 'image/webp'],
       maxBytes: differs.maxReferenceBytes,
+      ...(differs.urls === undefined ? {} : { urls: differs.urls }),
     },
     mask: false,
     countPerCall: 1,
