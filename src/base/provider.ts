@@ -73,6 +73,8 @@ export interface Model {
   readonly label?: string;
   readonly family: string;
   readonly capabilities: Capabilities;
+  /** What one image costs by the service's documents, as a hint: "¥0.20". */
+  readonly price?: string;
   /** Ids upstream that this one stands for or that replace it when it is gone. */
   readonly successor?: string;
   /** Day it was or will be shut down upstream, ISO. */

@@ -25,7 +25,7 @@ import { findService, keyedServices } from './services.ts';
 import { settings } from './settings.ts';
 import { FileSpool } from './spool.ts';
 import { sweepSpool } from './sweepSpool.ts';
-import { testProvider } from './testProvider.ts';
+import { listModels, testProvider } from './testProvider.ts';
 import { offerCopy } from './ui/offerCopy.ts';
 import { reached } from './ui/milestones.ts';
 import { setKey as askAndSetKey, type SetKeyParts } from './ui/setKey.ts';
@@ -118,7 +118,8 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     promptBox: {
       selection,
       recent,
-      pickModel: (current: Chosen) => pickModel(current, keys),
+      pickModel: (current: Chosen) =>
+        pickModel(current, { keys, listModels: (service) => listModels(service, keys, http) }),
       pickShape,
       otherProvider: (current: Chosen) => otherProvider(current, selection, keys),
     },

@@ -103,7 +103,9 @@ export class Maker {
     return running.track(entry, async () => {
       const watch = {
         progress: watching.report,
-        ...(door === 'ui' ? { newKey: (error: EaselError) => watching.whileAsking(() => askKey(chosen, error, watching.signal)) } : {}),
+        ...(door === 'ui'
+          ? { newKey: (error: EaselError) => watching.whileAsking(() => askKey(chosen, error, watching.signal)) }
+          : {}),
       };
       try {
         const result = await runJob(job, ports, watch, watching.signal);
@@ -116,7 +118,7 @@ export class Maker {
   }
 
   async #requireKey({ service }: Chosen, endpoint: string): Promise<void> {
-    if (service.auth === 'none') return;
+    if (service.auth === 'none' || service.keyOptional === true) return;
     const origin = new URL(endpoint).origin;
     const { key, otherOrigin } = await this.#parts.ports.keys.find(service.id, origin);
     if (key === undefined) throw missingKey(service, origin, otherOrigin);

@@ -2,7 +2,8 @@ import { t } from '@vscode/l10n';
 import { isObject } from '../base/json.ts';
 import type { Service } from '../base/provider.ts';
 import { keyHeader } from '../core/exchange.ts';
-import { isHttpFailure, type Http } from '../core/ports.ts';
+import { isHttpFailure, type Http, type Keys } from '../core/ports.ts';
+import { settings } from './settings.ts';
 import type { KeyTest } from './ui/setKey.ts';
 
 export interface ProviderTest extends KeyTest {
@@ -12,6 +13,13 @@ export interface ProviderTest extends KeyTest {
 
 const deadlineMs = 5000;
 const mostBytes = 4 * 1024 * 1024;
+
+/** The models of the key that is stored for a service. */
+export async function listModels(service: Service, keys: Keys, http: Http): Promise<ProviderTest> {
+  const endpoint = settings.endpoint(service);
+  const { key } = await keys.find(service.id, new URL(endpoint).origin);
+  return testProvider(service, endpoint, key ?? '', http);
+}
 
 /**
  * Tries a key with the service's free list of models. Only a plain 401 or 403 is a rejection: a 404, a timeout or no

@@ -100,10 +100,10 @@ function serviceOf(custom: CustomProvider, addresses: Addresses): Service {
   const template = templates[custom.dialect] ?? openai;
   const baseUrl = addresses.baseUrl(custom.baseUrl, template.ownPath);
   const rows = (custom.models ?? []).map((each) => {
-    const { id, family } = typeof each === 'string' ? { id: each, family: undefined } : each;
+    const { id, family, price } = typeof each === 'string' ? { id: each } : each;
     // A family in words ("seedream", "gpt-image") stands in for a name that does not say what the model is.
     const row = template.guess(family === undefined ? id : `${family} ${id}`);
-    return { ...row, id };
+    return { ...row, id, ...(price === undefined ? {} : { price }) };
   });
   const models: readonly Model[] = rows.length > 0 ? rows : template.models;
   const dialect = custom.poll ? withPoll(template, { ...mountseaPoll, ...definedOf(custom.poll) }) : template.dialect;

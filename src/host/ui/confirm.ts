@@ -2,7 +2,9 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { HttpOrder } from '../../base/provider.ts';
 import { nameOf, type Plan } from '../../core/plan.ts';
+import { priceHint } from '../../core/price.ts';
 import { describe } from '../../wire/body.ts';
+import { settings } from '../settings.ts';
 import { show } from './viewer.ts';
 
 export interface Confirmation {
@@ -63,8 +65,10 @@ export async function confirmMany(plan: Plan, limit: number): Promise<boolean> {
 }
 
 function detailsOf({ plan, endpoint, folder, references, parameters }: Confirmation): readonly string[] {
+  const price = priceHint(plan.service, plan.model, settings.prices());
   return [
     t('Model: {0}', nameOf(plan.model)),
+    ...(price === undefined ? [] : [t('Price: {0} per image', price)]),
     t('Address: {0}', new URL(endpoint).origin),
     t('Folder: {0}', folder),
     ...references.map((reference) => t('Sends: {0}', reference)),

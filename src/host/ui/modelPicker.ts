@@ -1,62 +1,126 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Capabilities, Model, Service } from '../../base/provider.ts';
-import { findModel, services } from '../../providers/index.ts';
+import type { Capabilities, Service } from '../../base/provider.ts';
+import { priceHint } from '../../core/price.ts';
+import { findModel } from '../../providers/index.ts';
 import type { KeyStore } from '../keys.ts';
 import type { Chosen } from '../selection.ts';
+import { known } from '../services.ts';
+import { settings } from '../settings.ts';
+import type { ProviderTest } from '../testProvider.ts';
 import { pickOne } from './pickOne.ts';
 
-type Item = vscode.QuickPickItem & { readonly chosen?: Chosen; readonly other?: Service };
+export interface ModelPickerParts {
+  readonly keys: KeyStore;
+  /** Asks the service for the models of the stored key: a free call. */
+  readonly listModels: (service: Service) => Promise<ProviderTest>;
+}
 
-/** Lets a person choose a provider and model: providers with a key first, any other id can be typed. */
-export async function pickModel(current: Chosen, keys: KeyStore): Promise<Chosen | undefined> {
-  const withKeys = new Map(
-    await Promise.all(
-      services.map(async (service) => [service, service.auth === 'none' || (await keys.has(service.id))] as const),
-    ),
-  );
-  const ordered = [...services].sort((a, b) => Number(withKeys.get(b)) - Number(withKeys.get(a)));
-  const items = ordered.flatMap((service) => rowsOf(service, current, withKeys.get(service) === true));
-  const picked = await pickOne(items, ({ chosen }) => isSame(chosen, current), {
+type Step = { readonly chosen: Chosen } | { readonly type: Service } | { readonly list: Service } | 'settings';
+
+type Item = vscode.QuickPickItem & { readonly step?: Step };
+
+/** Lets a person choose a provider and model: providers with a key first, any other id can be listed or typed. */
+export async function pickModel(current: Chosen, parts: ModelPickerParts): Promise<Chosen | undefined> {
+  const { services, errors } = known();
+  const isReady = async (service: Service) =>
+    service.auth === 'none' || service.keyOptional === true || parts.keys.has(service.id);
+  const withReady = await Promise.all(services.map(async (service) => ({ service, ready: await isReady(service) })));
+  const items: Item[] = [...withReady]
+    .sort((a, b) => Number(b.ready) - Number(a.ready))
+    .flatMap(({ service, ready }) => rowsOf(service, current, ready));
+  for (const error of errors) {
+    items.push({ label: `$(warning) ${t('Your Own Providers')}`, detail: error.what, step: 'settings' });
+  }
+  const picked = await pickOne(items, ({ step }) => isCurrent(step, current), {
     title: t('Provider and Model'),
     placeholder: t('Which model makes the image?'),
   });
-  if (picked?.other) return typeModel(picked.other);
-  return picked?.chosen;
+  const step = picked?.step;
+  if (step === undefined) return undefined;
+  if (step === 'settings') {
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'easel.customProviders');
+    return undefined;
+  }
+  if ('list' in step) return pickListed(step.list, parts);
+  return 'type' in step ? typeModel(step.type) : step.chosen;
 }
 
 function rowsOf(service: Service, current: Chosen, ready: boolean): Item[] {
   const status = ready ? '' : ` — ${t('no key yet')}`;
+  const separator = { label: service.label + status, kind: vscode.QuickPickItemKind.Separator };
   const models = service.models.map((model): Item => {
-    const chosen = { service, model };
+    const step: Step = { chosen: { service, model } };
+    const label = model.label ?? model.id;
     return {
-      label: `${isSame(chosen, current) ? '$(check) ' : ''}${model.label ?? model.id}`,
-      description:
-        service.auth === 'none' ? t('placeholder, free, offline') : model.label === undefined ? '' : model.id,
-      detail: describeCapabilities(model.capabilities),
-      chosen,
+      label: isCurrent(step, current) ? `$(check) ${label}` : label,
+      description: [
+        ...(service.auth === 'none' ? [t('placeholder, free, offline')] : []),
+        ...(service.auth === 'none' || model.label === undefined ? [] : [model.id]),
+      ].join(''),
+      detail: describeModel(step.chosen),
+      step,
     };
   });
-  const separator = { label: service.label + status, kind: vscode.QuickPickItemKind.Separator };
   if (service.auth === 'none') return [separator, ...models];
-  return [separator, ...models, { label: t('Another model of {0}…', service.label), other: service }];
+  // The separator is out of sight once the list is filtered, so these rows name the provider themselves.
+  const list: Item = {
+    label: `$(list-unordered) ${t('Models that {0} has now…', service.label)}`,
+    step: { list: service },
+  };
+  const type: Item = { label: `$(edit) ${t('Another model of {0}…', service.label)}`, step: { type: service } };
+  return [separator, ...models, ...(ready && service.modelList !== undefined ? [list] : []), type];
 }
 
-function isSame(one: Chosen | undefined, other: Chosen): boolean {
-  return one?.service === other.service && one.model.id === other.model.id;
+function isCurrent(step: Step | undefined, current: Chosen): boolean {
+  if (typeof step !== 'object' || !('chosen' in step)) return false;
+  return step.chosen.service.id === current.service.id && step.chosen.model.id === current.model.id;
 }
 
-/** "10 ratios · 1K, 2K, 4K · up to 14 references" */
-export function describeCapabilities(capabilities: Capabilities): string {
-  const { shape, references } = capabilities;
+/** "10 ratios · 1K, 2K, 4K · up to 14 references · ¥0.20 per image" */
+function describeModel({ service, model }: Chosen): string {
+  const price = priceHint(service, model, settings.prices());
+  return [
+    ...describeCapabilities(model.capabilities),
+    ...(price === undefined ? [] : [t('{0} per image', price)]),
+    ...(model.retired === undefined ? [] : [t('shut down upstream on {0}', model.retired)]),
+  ].join(' · ');
+}
+
+function describeCapabilities({ shape, references, mask }: Capabilities): readonly string[] {
   const parts = [];
-  if (shape.kind === 'ratios') parts.push(t('{0} ratios', shape.ratios.length));
+  if (shape.kind === 'ratios' && shape.ratios.length > 0) parts.push(t('{0} ratios', shape.ratios.length));
   if (shape.kind === 'sizes') parts.push(shape.sizes.join(', '));
   if (shape.kind === 'pixels') parts.push(t('any size'));
   if (shape.kind !== 'sizes' && shape.resolutions.length > 0) parts.push(shape.resolutions.join(', '));
+  if (references.min > 0) parts.push(t('only edits images'));
   if (references.max > 0) parts.push(t('up to {0} references', references.max));
-  if (capabilities.mask) parts.push(t('mask'));
-  return parts.join(' · ');
+  if (mask) parts.push(t('mask'));
+  return parts;
+}
+
+/** The models that the service itself names for the key. */
+async function pickListed(service: Service, { listModels }: ModelPickerParts): Promise<Chosen | undefined> {
+  const { models, note } = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: t('Asking {0} for its models…', service.label) },
+    () => listModels(service),
+  );
+  if (models.length === 0) {
+    void vscode.window.showWarningMessage(note ?? t('{0} listed no models.', service.label));
+    return undefined;
+  }
+  const items = models.map((id): Item => {
+    const chosen = { service, model: findModel(service, id) };
+    return { label: id, detail: describeModel(chosen), step: { chosen } };
+  });
+  // Lists of relays hold hundreds of models for text; those whose name says that they make images come first.
+  const isForImages = ({ label }: Item) => /image|banana|seedream|seededit|flux|imagen|qwen-image|wanx?/i.test(label);
+  const ordered = [...items.filter(isForImages), ...items.filter((item) => !isForImages(item))];
+  const picked = await pickOne(ordered, () => false, {
+    title: t('Models of {0}', service.label),
+    placeholder: t('Which model makes the image?'),
+  });
+  return typeof picked?.step === 'object' && 'chosen' in picked.step ? picked.step.chosen : undefined;
 }
 
 async function typeModel(service: Service): Promise<Chosen | undefined> {
@@ -67,7 +131,5 @@ async function typeModel(service: Service): Promise<Chosen | undefined> {
     ignoreFocusOut: true,
     validateInput: (value) => (/^\S{1,200}$/.test(value.trim()) ? undefined : t('A model id has no spaces.')),
   });
-  if (id === undefined) return undefined;
-  const model: Model = findModel(service, id.trim());
-  return { service, model };
+  return id === undefined ? undefined : { service, model: findModel(service, id.trim()) };
 }

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { nameOf } from '../../core/plan.ts';
+import { priceHint } from '../../core/price.ts';
 import type { Model } from '../../base/provider.ts';
 import type { Chosen, ChosenShape, Selection } from '../selection.ts';
 import type { RecentPrompts } from '../recentPrompts.ts';
+import { settings } from '../settings.ts';
 import { writePrompt } from './promptEditor.ts';
 
 export interface PromptBoxOptions {
@@ -228,8 +230,13 @@ function oneLine(text: string): string {
 }
 
 function summary(state: Prompted): string {
-  const shape = Object.keys(state.shape).length > 0 ? ` · ${describeShape(state.shape)}` : '';
-  return describe(state.chosen) + shape;
+  const { service, model } = state.chosen;
+  const price = priceHint(service, model, settings.prices());
+  return [
+    describe(state.chosen),
+    ...(Object.keys(state.shape).length > 0 ? [describeShape(state.shape)] : []),
+    ...(price === undefined ? [] : [t('{0} per image', price)]),
+  ].join(' · ');
 }
 
 /** "Sketch (placeholder, free)", "mixroute · Nano Banana" */

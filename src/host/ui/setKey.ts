@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Service } from '../../base/provider.ts';
+import { pickOne } from './pickOne.ts';
 import { isKey, type KeyStore } from '../keys.ts';
 
 export interface KeyTest {
@@ -21,7 +22,7 @@ export interface SetKeyParts {
 export async function pickService(title: string, among: readonly Service[]): Promise<Service | undefined> {
   if (among.length <= 1) return among[0];
   const items = among.map((service) => ({ label: service.label, description: new URL(service.baseUrl).host, service }));
-  return (await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true }))?.service;
+  return (await pickOne(items, () => false, { title }))?.service;
 }
 
 /** `closed`: the person closed the box. `rejected`: stored all the same, for the service may have been wrong. */
