@@ -1,0 +1,176 @@
+// What was measured, as Markdown: medians with the least and the most of all runs, and the aims with their verdicts.
+
+const spooled = 'Easel, safe on disk';
+const whole = 'Easel, the whole job';
+const labels = {
+  'openai-node': 'openai-node',
+  'google-genai': '@google/genai',
+  'ai-sdk': 'Vercel AI SDK',
+  fetch: 'fetch + JSON.parse',
+  limit: 'bare bytes (the limit)',
+};
+
+export function report({ rows, activation, vsixBytes, machine, runs, load, took }) {
+  const measured = new Map(rows.map((row) => [row.id, clientsOf(row)]));
+  const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+  const parts = [
+    '# Results of the benchmark',
+    [
+      `Written by \`npm run bench\`; [README.md](README.md) says what is compared and how to read it.`,
+      `${machine.cpu}, ${machine.memory}, ${machine.system}; ${machine.runtime}.`,
+      `${versions.join(', ')}.`,
+      `${runs} fresh processes of each, in turn; ${took}. Load of the machine before and after: ` +
+        `${load.map((value) => value.toFixed(2)).join(' and ')}.`,
+      'Numbers are medians, in brackets the least and the most.',
+    ].join('\n'),
+    ...rows.map((row) => table(row, measured.get(row.id))),
+    small(activation, vsixBytes),
+    verdicts(aimsOf(measured, activation, vsixBytes)),
+  ];
+  return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** The samples of each client of a row by measure; memory is what is above the bare process's median. */
+function clientsOf({ samples }) {
+  const bare = median(samples.bare.map(({ job }) => job.peak));
+  const clients = new Map();
+  const add = (label, costs) => {
+    const of = (name) => costs.map((cost) => cost[name]).filter((value) => value !== undefined);
+    const memory = of('peak').map((peak) => peak - bare);
+    clients.set(label, {
+      wall: of('wall'),
+      first: of('first'),
+      cpu: of('cpu'),
+      memory,
+      stall: of('stall'),
+      busy: of('busy'),
+    });
+  };
+  for (const [name, phases] of Object.entries(samples)) {
+    if (name === 'bare') continue;
+    if (name === 'easel')
+      add(
+        spooled,
+        phases.map(({ spool }) => spool),
+      );
+    add(
+      labels[name] ?? whole,
+      phases.map(({ job }) => job),
+    );
+  }
+  add(
+    'bare process',
+    samples.bare.map(({ job }) => ({ stall: job.stall, busy: job.busy })),
+  );
+  return clients;
+}
+
+function table({ title }, clients) {
+  const head = ['', 'wall ms', 'first image ms', 'CPU ms', 'MB over bare', 'longest stall ms', 'of it computing'];
+  const lines = [...clients].map(([label, { wall, first, cpu, memory, stall, busy }]) =>
+    [label, ...[wall, first, cpu, memory, stall, busy].map(spread)].join(' | '),
+  );
+  return [
+    `## ${title}`,
+    '',
+    `| ${head.join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(6)}`,
+    ...lines.map((line) => `| ${line} |`),
+  ].join('\n');
+}
+
+function small(activation, vsixBytes) {
+  const lines = [];
+  if (activation) {
+    const [{ files, registered }] = activation;
+    const of = (name) =>
+      spread(
+        activation.map((sample) => sample[name]),
+        1,
+      );
+    lines.push(
+      `- Activation with a stand-in for VS Code: loading ${of('load')} ms, activate() ${of('activate')} ms; ` +
+        `${registered} registrations; loaded of dist/: ${files.join(', ')}.`,
+    );
+  }
+  if (vsixBytes !== undefined) lines.push(`- The package (.vsix): ${(vsixBytes / 1e6).toFixed(2)} MB.`);
+  return lines.length > 0 ? ['## Activation and package', '', ...lines].join('\n') : '';
+}
+
+/** Every aim that what was measured can judge. `required` ones may not be missed. */
+function aimsOf(measured, activation, vsixBytes) {
+  const value = (row, client, name) => {
+    const samples = measured.get(row)?.get(client)?.[name];
+    return samples?.length > 0 ? median(samples) : undefined;
+  };
+  const aims = [];
+  const limit = (aim, row, client, name, most, unit, required = false) =>
+    aims.push({ aim, row, client, got: value(row, client, name), most, unit, required });
+  const ratio = (aim, row, client, other, name, most, required = false) => {
+    const got = value(row, client, name) / value(row, other, name);
+    aims.push({ aim, row, client, got: Number.isNaN(got) ? undefined : got, most, unit: 'x', required });
+  };
+  for (const client of [spooled, whole]) {
+    for (const row of measured.keys()) {
+      limit('longest stall', row, client, 'stall', 20, 'ms', true);
+      limit('memory over a bare process', row, client, 'memory', 60, 'MB', true);
+    }
+    for (const [row, sdk] of [
+      ['openai-10x25', labels['openai-node']],
+      ['gemini-10x25', labels['google-genai']],
+    ]) {
+      for (const other of [sdk, labels['ai-sdk']]) {
+        ratio(`first of ten against ${other}`, row, client, other, 'first', 0.1, true);
+        ratio(`memory against ${other}`, row, client, other, 'memory', 0.1);
+        const most = other === sdk ? 0.35 : 0.2;
+        ratio(`wall against ${other}`, row, client, other, 'wall', most);
+        ratio(`CPU against ${other}`, row, client, other, 'cpu', most);
+      }
+      ratio('wall against the limit', row, client, labels.limit, 'wall', 1.2);
+    }
+    ratio('CPU against openai-node', 'openai-sse', client, labels['openai-node'], 'cpu', 0.35);
+    ratio('CPU against @google/genai', 'gemini-sse', client, labels['google-genai'], 'cpu', 0.1);
+  }
+  if (activation) {
+    const got = median(activation.map(({ load, activate }) => load + activate));
+    aims.push({ aim: 'activation', row: 'activation', client: 'Easel', got, most: 10, unit: 'ms' });
+  }
+  if (vsixBytes !== undefined) {
+    aims.push({
+      aim: 'size of the package',
+      row: 'vsix',
+      client: 'Easel',
+      got: vsixBytes / 1e6,
+      most: 1.5,
+      unit: 'MB',
+    });
+  }
+  return aims.filter(({ got }) => got !== undefined);
+}
+
+function verdicts(aims) {
+  const lines = aims
+    .sort((a, b) => Number(b.required ?? false) - Number(a.required ?? false))
+    .map(({ aim, row, client, got, most, unit, required }) => {
+      const verdict = got <= most ? 'met' : required ? '**missed, required**' : '**missed**';
+      const digits = unit === 'x' ? 3 : got < 10 ? 2 : 0;
+      return `| ${aim} | ${row} | ${client} | ${got.toFixed(digits)} ${unit} | ${most} ${unit} | ${verdict} |`;
+    });
+  return ['## Aims', '', '| | row | | got | at most | |', '| --- | --- | --- | ---: | ---: | --- |', ...lines].join(
+    '\n',
+  );
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function spread(values, digits = 0) {
+  if (values.length === 0) return '';
+  const shown = (value) =>
+    value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+  if (values.length === 1) return shown(values[0]);
+  return `${shown(median(values))} (${shown(Math.min(...values))}-${shown(Math.max(...values))})`;
+}
