@@ -112,6 +112,8 @@ export interface Call {
   readonly turns: readonly Turn[];
   /** Variations wanted from this one call. */
   readonly count: number;
+  /** What there is to see is wanted while the answer is on its way; only for models with `streaming`. */
+  readonly previews?: true;
   readonly aspectRatio?: string;
   readonly resolution?: string;
   readonly size?: string;

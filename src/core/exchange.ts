@@ -19,6 +19,7 @@ import {
   type Log,
   type SpooledImage,
 } from './ports.ts';
+import { Previews, type Preview } from './preview.ts';
 
 /** One call to a service, from the key to the spooled answer. Everything that decides about sending again is here. */
 export interface Exchange {
@@ -35,6 +36,8 @@ export interface Exchange {
   readonly journal: (state: 'sent' | 'notSent') => Promise<void>;
   /** Told what is being waited for; `until` is ms since the epoch. */
   readonly progress: (state: 'waiting' | 'receiving' | 'retrying', until?: number) => void;
+  /** Shown what can be seen of the answer before it is whole. */
+  readonly preview?: ((preview: Preview) => void) | undefined;
   /** Asks the person for a key that works. Absent where nobody is there to be asked. */
   readonly newKey?: ((error: EaselError) => Promise<boolean>) | undefined;
 }
@@ -183,6 +186,7 @@ async function receive(
   let status = 0;
   let headers: Readonly<Record<string, string>> = {};
   let reader: ReturnType<JobSpool['reply']> | undefined;
+  const previews = call.preview && new Previews(call.preview, ports.log);
   const request = {
     method: order.method,
     url: endpoint + order.path,
@@ -194,7 +198,7 @@ async function receive(
   const receiver = {
     head(head: Pick<Received, 'status' | 'headers'>) {
       ({ status, headers } = head);
-      reader = call.spool.reply();
+      reader = call.spool.reply(previews?.seen);
     },
     data(chunk: Uint8Array) {
       call.progress('receiving');
@@ -209,6 +213,8 @@ async function receive(
   } catch (failure) {
     const spooled = await reader?.abort();
     return { status, headers, reply: spooled?.reply, images: spooled?.images ?? [], failure };
+  } finally {
+    previews?.end();
   }
 }
 

@@ -25,6 +25,8 @@ export interface ImageRequest {
   readonly seed?: number | undefined;
   readonly negativePrompt?: string | undefined;
   readonly parameters?: JsonObject | undefined;
+  /** Asks models that stream to do so, and for partial images where they make some; some services charge for those. */
+  readonly previews?: boolean | undefined;
 }
 
 /** What will be sent, and what it costs in images, known before anything is sent. */
@@ -32,7 +34,7 @@ export interface Plan {
   readonly service: Service;
   readonly model: Model;
   /** What was asked of the model in the end; for the file's metadata and for comparing with what came. */
-  readonly asked: Omit<Call, 'model' | 'references' | 'referenceUrls' | 'turns' | 'mask' | 'count'>;
+  readonly asked: Omit<Call, 'model' | 'references' | 'referenceUrls' | 'turns' | 'mask' | 'count' | 'previews'>;
   readonly orders: readonly Order[];
   readonly notices: readonly Notice[];
   /** Images that the final bodies ask for, group images included. */
@@ -131,6 +133,7 @@ export function makePlan(service: Service, model: Model, request: ImageRequest, 
       turns: request.turns ?? [],
       count: Math.min(capabilities.countPerCall, count - done),
       ...(capabilities.mask && request.mask ? { mask: request.mask } : {}),
+      ...(capabilities.streaming && request.previews ? { previews: true } : {}),
       // The same seed twice is the same picture twice: parallel variations count up from it.
       ...(seed === undefined ? {} : { seed: (seed + orders.length) % 2147483648 }),
     };

@@ -1,7 +1,8 @@
 import type { ByteSource } from '../base/bytes.ts';
 import type { WritableFormat } from '../base/media.ts';
 import type { SketchOrder } from '../base/provider.ts';
-import type { ScannedReply } from '../wire/scanner.ts';
+import type { ReplyEvent, ScannedReply } from '../wire/scanner.ts';
+import type { BlobRef } from '../wire/sink.ts';
 import type { ProbeResult } from './image/facts.ts';
 import type { Destination, JobSummary, JournalEntry } from './job.ts';
 import type { ImageFile } from './result.ts';
@@ -88,9 +89,15 @@ export interface ReplyReader<Reply> {
   abort(): Promise<SpooledReply<Reply>>;
 }
 
+/**
+ * Told of each event of a streamed reply while the rest is still arriving. Must not throw.
+ * `imageOf` gives a blob of it as soon as that lies in the spool; undefined for one that is spoilt.
+ */
+export type SeenEvent = (event: ReplyEvent, imageOf: (blob: BlobRef) => Promise<SpooledImage | undefined>) => void;
+
 /** Where answers and prepared references of one job lie until the job is done. */
 export interface JobSpool {
-  readonly reply: () => ReplyReader<ScannedReply>;
+  readonly reply: (seen?: SeenEvent) => ReplyReader<ScannedReply>;
   readonly writer: (name: string) => Promise<SpoolWriter>;
   /** Keeps bytes (a raw reply, a text) under a name, synced. */
   keep(name: string, bytes: Uint8Array): Promise<void>;

@@ -11,6 +11,7 @@ import { Patience } from './patience.ts';
 import type { Plan } from './plan.ts';
 import { pollTask } from './pollTask.ts';
 import type { JobSpool, Painter, Spool } from './ports.ts';
+import type { Preview } from './preview.ts';
 import type { ImageResult, Notice } from './result.ts';
 import { answeredBy, missing, Taker, type Answered, type Part, type TakePorts } from './take.ts';
 
@@ -39,6 +40,8 @@ export interface Progress {
   readonly total: number;
   /** When a retry starts, ms since the epoch. */
   readonly until?: number;
+  /** Only with what it belongs to: a picture that came ahead of its answer's end, and which call it is of. */
+  readonly preview?: Preview & { readonly call: number };
 }
 
 export interface Watch {
@@ -216,7 +219,8 @@ class Run {
         await this.#diary.write({ type, call: index });
         money = type === 'sent' ? 'unknown' : 'notSent';
       },
-      progress: (state: 'waiting' | 'receiving' | 'retrying', until?: number) => this.#report(state, until),
+      progress: (state: 'waiting' | 'receiving' | 'retrying', until?: number) => this.#report(state, { until }),
+      preview: (preview: Preview) => this.#report('receiving', { preview: { ...preview, call: index } }),
       newKey: newKey && ((error: EaselError) => this.#askKey(newKey, error)),
     };
     const sent = await exchange(call, this.#ports, this.#signal).catch((error: unknown) => {
@@ -251,12 +255,16 @@ class Run {
     return this.#newKey;
   }
 
-  #report(state: Progress['state'], until?: number): void {
+  #report(
+    state: Progress['state'],
+    { until, preview }: { readonly until?: number | undefined; readonly preview?: Progress['preview'] } = {},
+  ): void {
     this.#watch.progress({
       state,
       done: this.taker.made.length,
       total: this.#job.plan.imageCount,
       ...(until === undefined ? {} : { until }),
+      ...(preview === undefined ? {} : { preview }),
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { Model, Service } from '../base/provider.ts';
+import type { Call, Model, Service } from '../base/provider.ts';
 import { gemini as geminiDialect } from './dialects/gemini.ts';
 import { gemini, geminiRatios } from './families/gemini.ts';
 
@@ -34,6 +34,11 @@ function row(id: string, { label, references, resolutions, wide = false, success
   };
 }
 
+/** Without `alt=sse` the stream is one JSON list, of which nothing can be shown before its end. */
+function methodOf({ previews }: Call): string {
+  return previews ? 'streamGenerateContent?alt=sse' : 'generateContent';
+}
+
 export const google: Service = {
   id: 'google',
   label: 'Google',
@@ -67,7 +72,7 @@ export const google: Service = {
   guess: (id) => row(id, { references: 14, resolutions: ['512', '1K', '2K', '4K'], wide: true }),
   dialect: () =>
     geminiDialect({
-      path: (call) => `/v1beta/models/${encodeURIComponent(call.model.id)}:generateContent`,
+      path: (call) => `/v1beta/models/${encodeURIComponent(call.model.id)}:${methodOf(call)}`,
       casing: 'camel',
     }),
   modelList: '/v1beta/models',

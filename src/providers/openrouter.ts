@@ -45,6 +45,7 @@ export const openrouter: Service = {
         return {
           modalities: ['image', 'text'],
           ...(Object.keys(config).length > 0 ? { image_config: config } : {}),
+          ...(call.previews ? { stream: true } : {}),
         };
       },
     }),

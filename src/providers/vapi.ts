@@ -24,7 +24,6 @@ function geminiRow(id: string, label: string, size: SizeDialect, references = 6)
       maxReferenceBytes: 7 * megabyte,
       qualities: [],
       outputFormats: [],
-      streaming: true,
     }),
   };
 }

@@ -97,6 +97,7 @@ export class EventBody implements BodyReader, EventLineHandler {
   readonly #blobs: Blobs;
   readonly #limits: ScanLimits;
   readonly #lines: EventLines;
+  readonly #onEvent: ((event: ReplyEvent) => void) | undefined;
   readonly #events: ReplyEvent[] = [];
   #scanner: JsonScanner | undefined;
   #done = false;
@@ -105,9 +106,10 @@ export class EventBody implements BodyReader, EventLineHandler {
   /** Bytes of text that further events may hold. */
   #room: number;
 
-  constructor(blobs: Blobs, limits: ScanLimits, skipped: number) {
+  constructor(blobs: Blobs, limits: ScanLimits, skipped: number, onEvent?: (event: ReplyEvent) => void) {
     this.#blobs = blobs;
     this.#limits = limits;
+    this.#onEvent = onEvent;
     this.#seen = skipped;
     this.#room = limits.maxText * streamFactor;
     this.#lines = new EventLines(this);
@@ -134,7 +136,9 @@ export class EventBody implements BodyReader, EventLineHandler {
     const result = scanner.end();
     this.#room -= scanner.keptBytes;
     if ('value' in result) {
-      this.#events.push({ ...(name !== undefined && { name }), value: result.value });
+      const event = { ...(name !== undefined && { name }), value: result.value };
+      this.#events.push(event);
+      this.#onEvent?.(event);
       return;
     }
     const text = result.text.trim();

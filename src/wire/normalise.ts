@@ -177,7 +177,10 @@ class ReplyFold {
     const failing = this.#status < 200 || this.#status > 299;
     const came = this.#images.length > 0 && !failing;
     const words = turn.text() ?? (came ? undefined : this.#said);
-    const stated = this.#refusal ?? (failing ? { message: excerpt ?? words ?? '', status: this.#status } : undefined);
+    const stated =
+      this.#refusal ??
+      this.#allFailed() ??
+      (failing ? { message: excerpt ?? words ?? '', status: this.#status } : undefined);
     // Pictures that came are paid for: beside them, a refusal is about the others.
     if (came && stated !== undefined) this.#failures.push(failureOfRefusal(stated));
     const malformed = fault?.reason ?? (this.#onlyBadBase64() ? 'badBase64' : undefined);
@@ -199,6 +202,12 @@ class ReplyFold {
       ...(malformed !== undefined && { malformed }),
       ...(framing === 'sse' && !over && { unfinished: true }),
     };
+  }
+
+  /** Every picture failed, and the service says of each why: its reason is that of the whole. */
+  #allFailed(): Refusal | undefined {
+    const told = this.#failures.find(({ code }) => code !== 'badBase64');
+    return this.#images.length > 0 || told === undefined ? undefined : { ...told, status: this.#status };
   }
 
   #onlyBadBase64(): boolean {

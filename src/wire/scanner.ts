@@ -1,4 +1,4 @@
-import type { BodyReader, ScannedReply } from './bodyReaders.ts';
+import type { BodyReader, ReplyEvent, ScannedReply } from './bodyReaders.ts';
 import { EventBody, ImageBody, joined, JsonBody, PageBody } from './bodyReaders.ts';
 import { Blobs } from './blobs.ts';
 import type { ScanLimits } from './jsonScanner.ts';
@@ -10,7 +10,11 @@ export type { ReplyEvent, ScannedReply } from './bodyReaders.ts';
 export interface ScannerOptions extends Partial<ScanLimits> {
   /** Most blobs in one reply, partial pictures included. */
   readonly maxBlobs?: number;
+  /** Told of each event of a stream as soon as it is complete. Must not throw. */
+  readonly onEvent?: (event: ReplyEvent) => void;
 }
+
+type Limits = Required<Omit<ScannerOptions, 'onEvent'>>;
 
 const mebibyte = 1024 * 1024;
 const defaults = { maxText: 8 * mebibyte, maxDepth: 128, maxBlobs: 128 };
@@ -21,16 +25,18 @@ const defaults = { maxText: 8 * mebibyte, maxDepth: 128, maxBlobs: 128 };
  */
 export class ReplyScanner {
   readonly #sink: Base64Sink;
-  readonly #limits: Required<ScannerOptions>;
+  readonly #limits: Limits;
+  readonly #onEvent: ScannerOptions['onEvent'];
   readonly #blobs: Blobs;
   /** The first bytes, until the kind of body is known. */
   #head: Uint8Array = new Uint8Array(0);
   #skipped = 0;
   #reader: BodyReader | undefined;
 
-  constructor(sink: Base64Sink, options: ScannerOptions = {}) {
+  constructor(sink: Base64Sink, { onEvent, ...limits }: ScannerOptions = {}) {
     this.#sink = sink;
-    this.#limits = { ...defaults, ...options };
+    this.#limits = { ...defaults, ...limits };
+    this.#onEvent = onEvent;
     this.#blobs = new Blobs(sink, this.#limits.maxBlobs);
   }
 
@@ -80,7 +86,9 @@ export class ReplyScanner {
       if (blob !== undefined) return new ImageBody(blob.ref, blob.writer, mediaType);
     }
     const line = String.fromCharCode(...head.subarray(0, sniffLength));
-    if (/^(?::|(?:data|event|id|retry)\s*:)/.test(line)) return new EventBody(this.#blobs, this.#limits, this.#skipped);
+    if (/^(?::|(?:data|event|id|retry)\s*:)/.test(line)) {
+      return new EventBody(this.#blobs, this.#limits, this.#skipped, this.#onEvent);
+    }
     return new PageBody(first === '<');
   }
 }

@@ -219,7 +219,7 @@ function gate(width: number): RunPorts['gate'] {
 
 function memorySpool(id: string, recorded: Recorded, options: FakeOptions): JobSpool {
   return {
-    reply() {
+    reply(seen) {
       const blobs: { readonly pieces: Uint8Array[]; isWhole: boolean }[] = [];
       const sink: Base64Sink = {
         open(index) {
@@ -239,11 +239,12 @@ function memorySpool(id: string, recorded: Recorded, options: FakeOptions): JobS
         },
         ready: () => undefined,
       };
-      const scanner = new ReplyScanner(sink);
-      const images = () =>
-        blobs.map(({ pieces, isWhole }, index) =>
-          isWhole ? spooledImage(`blob-${index}`, Buffer.concat(pieces)) : undefined,
-        );
+      const imageOf = ({ pieces, isWhole }: (typeof blobs)[number], index: number) =>
+        isWhole ? spooledImage(`blob-${index}`, Buffer.concat(pieces)) : undefined;
+      const images = () => blobs.map(imageOf);
+      const scanner = new ReplyScanner(sink, {
+        onEvent: (event) => seen?.(event, ({ index }) => Promise.resolve(imageOf(blobs[index]!, index))),
+      });
       return {
         write: (chunk) => scanner.push(chunk),
         finish() {

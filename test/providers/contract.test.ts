@@ -21,6 +21,8 @@ interface Row {
   readonly replies: unknown;
   /** Ready answers of the simulation, and what a person is told of them. */
   readonly refusals: Readonly<Record<string, ErrorCode>>;
+  /** A model that streams, and what is seen before its answer is whole. */
+  readonly streams?: { readonly model: string; readonly shows: readonly ('draft' | 'final')[] };
 }
 
 const rows: readonly Row[] = [
@@ -70,6 +72,7 @@ const rows: readonly Row[] = [
       noParts: 'noImage',
       onlyThoughts: 'noImage',
     },
+    streams: { model: 'gemini-3-pro-image', shows: ['draft', 'final'] },
   },
   {
     id: 'openai',
@@ -84,6 +87,7 @@ const rows: readonly Row[] = [
       serverError: 'unknownOutcome',
       noData: 'noImage',
     },
+    streams: { model: 'gpt-image-2', shows: ['draft', 'draft', 'final'] },
   },
   {
     id: 'ark',
@@ -98,7 +102,9 @@ const rows: readonly Row[] = [
       sensitiveImage: 'moderated',
       sensitiveOutput: 'moderated',
       internal: 'unknownOutcome',
+      allFailed: 'moderated',
     },
+    streams: { model: 'doubao-seedream-4-5-251128', shows: ['final'] },
   },
   {
     id: 'dashscope',
@@ -118,10 +124,16 @@ const rows: readonly Row[] = [
       serverError: 'unknownOutcome',
       textOnly: 'noImage',
     },
+    streams: { model: 'google/gemini-3.1-flash-image', shows: ['final'] },
   },
 ];
 
-describe.each(rows)('$id', ({ id, start, replies, refusals }) => {
+it('knows what every service shows that streams', () => {
+  const streaming = rows.filter(({ id }) => serviceOf(id).models.some(({ capabilities }) => capabilities.streaming));
+  expect(rows.filter(({ streams }) => streams)).toEqual(streaming);
+});
+
+describe.each(rows)('$id', ({ id, start, replies, refusals, streams }) => {
   let simulated: Started;
   let contract: Contract;
 
@@ -163,4 +175,22 @@ describe.each(rows)('$id', ({ id, start, replies, refusals }) => {
     expect([name, error.code]).toEqual([name, code]);
     expect(error.message).not.toContain(key);
   });
+
+  if (streams) {
+    it('shows what it streams before the answer is whole, and saves the results alone', async () => {
+      const { model, shows } = streams;
+      const { result, previews, recorded } = contract.run(model, { previews: true }, { inMemory: true });
+      const { images, notices } = await result;
+      expect(simulated.violations).toEqual([]);
+      expect(previews.map(({ isFinal }) => (isFinal ? 'final' : 'draft'))).toEqual(shows);
+      expect([images.length, recorded.files.length, notices]).toEqual([1, 1, []]);
+    });
+  } else {
+    it('is asked for no stream, as it shows nothing before the answer is whole', async () => {
+      const { result } = contract.run(contract.service.firstModel, { previews: true });
+      await result;
+      expect(simulated.violations).toEqual([]);
+      expect(JSON.stringify(simulated.requests.map(({ json }) => json as unknown))).not.toContain('"stream"');
+    });
+  }
 });

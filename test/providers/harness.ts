@@ -8,7 +8,7 @@ import type { Model, PreparedImage, Service } from '../../src/base/provider.ts';
 import type { JobSummary } from '../../src/core/job.ts';
 import { makePlan, type ImageRequest, type Plan } from '../../src/core/plan.ts';
 import type { ImageResult } from '../../src/core/result.ts';
-import { runJob } from '../../src/core/run.ts';
+import { runJob, type Progress } from '../../src/core/run.ts';
 import { createHttp } from '../../src/host/http/client.ts';
 import { FileSpool } from '../../src/host/spool.ts';
 import { findModel } from '../../src/providers/index.ts';
@@ -40,8 +40,16 @@ export function prepared(
 export interface Ran {
   readonly plan: Plan;
   readonly recorded: Recorded;
+  /** What was shown before the answer was whole. */
+  readonly previews: readonly NonNullable<Progress['preview']>[];
   readonly result: Promise<ImageResult>;
   readonly failed: () => Promise<EaselError>;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** Over a spool that is not on the disk. */
+  readonly inMemory?: boolean;
 }
 
 /** Jobs against one simulated service over real sockets: real transport, real spool, everything else in memory. */
@@ -59,7 +67,11 @@ export class Contract {
     return findModel(this.service, id);
   }
 
-  run(modelId: string, request: Partial<ImageRequest>, signal = new AbortController().signal): Ran {
+  run(
+    modelId: string,
+    request: Partial<ImageRequest>,
+    { signal = new AbortController().signal, inMemory = false }: RunOptions = {},
+  ): Ran {
     const model = this.model(modelId);
     const plan = makePlan(this.service, model, { prompt: 'a cat', references: [], ...request }, () => 0.5);
     const { ports, recorded } = fakePorts({ key: { key } });
@@ -77,21 +89,23 @@ export class Contract {
       metadata: 'none',
       sources: [],
     };
+    const previews: NonNullable<Progress['preview']>[] = [];
     const result = runJob(
       { id: `job-${Math.random().toString(36).slice(2)}`, plan, summary, endpoint: this.#endpoint, timeoutMs: 60_000 },
       {
         ...ports,
         http: createHttp(() => ({})),
-        spool: new FileSpool(this.#folder),
+        ...(inMemory ? {} : { spool: new FileSpool(this.#folder) }),
         base64: (bytes) => Buffer.from(Buffer.from(bytes).toString('base64'), 'latin1'),
       },
-      { progress: () => undefined },
+      { progress: ({ preview }) => preview && previews.push(preview) },
       signal,
     );
     result.catch(() => undefined);
     return {
       plan,
       recorded,
+      previews,
       result,
       failed: () =>
         result.then(

@@ -29,6 +29,7 @@ export const ark: Dialect = (call) => ({
       ...optional('image', oneOrMany(referenceUris(call))),
       ...seedreamFields(call),
       response_format: 'b64_json',
+      ...(call.previews ? { stream: true } : {}),
     },
   },
 });

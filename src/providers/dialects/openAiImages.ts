@@ -32,6 +32,9 @@ function order(path: string, payload: HttpOrder['payload']): HttpOrder {
   return { transport: 'http', method: 'POST', path, payload };
 }
 
+/** Of 0 to 3: enough to see where it goes, as each one is charged for. */
+const partialImages = 2;
+
 /** The options of OpenAI's own API. GPT models refuse `response_format`; they always answer base64. */
 export function gptOptions(call: Call): PayloadObject {
   return {
@@ -40,5 +43,6 @@ export function gptOptions(call: Call): PayloadObject {
     ...optional('quality', call.quality),
     ...optional('background', call.background),
     ...optional('output_format', call.outputFormat),
+    ...(call.previews ? { stream: true, partial_images: partialImages } : {}),
   };
 }

@@ -1,0 +1,42 @@
+import { earlyImages } from '../wire/early.ts';
+import type { Log, SeenEvent, SpooledImage } from './ports.ts';
+
+/**
+ * A picture that can be shown while its answer is still arriving; never a result by itself. Its file lies in the job's
+ * spool, which is removed when the job ends: who shows it reads it at once, and bears that it is gone.
+ */
+export interface Preview {
+  readonly image: SpooledImage;
+  /** As it will be saved; false: a partial image or a draft. */
+  readonly isFinal: boolean;
+}
+
+/** Hands whole pictures of a streamed reply on, until the reply is over. */
+export class Previews {
+  readonly #show: (preview: Preview) => void;
+  readonly #log: Log;
+  #isOver = false;
+
+  constructor(show: (preview: Preview) => void, log: Log) {
+    this.#show = show;
+    this.#log = log;
+  }
+
+  readonly seen: SeenEvent = (event, imageOf) => {
+    for (const { blob, isFinal } of earlyImages(event)) {
+      imageOf(blob).then(
+        (image) => {
+          if (image?.probe.kind !== 'image' || !image.probe.complete || this.#isOver) return;
+          this.#show({ image, isFinal });
+        },
+        // The reply itself meets the same trouble, and says so.
+        (error: unknown) => this.#log.trace(`A preview: ${String(error)}`),
+      );
+    }
+  };
+
+  /** From here on the answer itself is there, or is known not to come. */
+  end(): void {
+    this.#isOver = true;
+  }
+}
