@@ -68,7 +68,7 @@ function clientsOf({ samples }) {
 function table({ title }, clients) {
   const head = ['', 'wall ms', 'first image ms', 'CPU ms', 'MB over bare', 'longest stall ms', 'of it computing'];
   const lines = [...clients].map(([label, { wall, first, cpu, memory, stall, busy }]) =>
-    [label, ...[wall, first, cpu, memory, stall, busy].map(spread)].join(' | '),
+    [label, ...[wall, first, cpu, memory, stall, busy].map((values) => spread(values))].join(' | '),
   );
   return [
     `## ${title}`,
@@ -82,15 +82,16 @@ function table({ title }, clients) {
 function small(activation, vsixBytes) {
   const lines = [];
   if (activation) {
-    const [{ files, registered }] = activation;
+    const { alone, inside } = activation;
+    const [{ files, registered }] = alone;
     const of = (name) =>
       spread(
-        activation.map((sample) => sample[name]),
+        alone.map((sample) => sample[name]),
         1,
       );
     lines.push(
-      `- Activation with a stand-in for VS Code: loading ${of('load')} ms, activate() ${of('activate')} ms; ` +
-        `${registered} registrations; loaded of dist/: ${files.join(', ')}.`,
+      `- Activation as VS Code lists it in a real window: ${spread(inside)} ms. With a stand-in for VS Code: loading ` +
+        `${of('load')} ms, activate() ${of('activate')} ms; ${registered} registrations; loaded of dist/: ${files.join(', ')}.`,
     );
   }
   if (vsixBytes !== undefined) lines.push(`- The package (.vsix): ${(vsixBytes / 1e6).toFixed(2)} MB.`);
@@ -120,7 +121,8 @@ function aimsOf(measured, activation, vsixBytes) {
       ['gemini-10x25', labels['google-genai']],
     ]) {
       for (const other of [sdk, labels['ai-sdk']]) {
-        ratio(`first of ten against ${other}`, row, client, other, 'first', 0.1, true);
+        // The aim is a picture that nothing can take away; the workspace gets its own when the reply is over.
+        ratio(`first of ten against ${other}`, row, client, other, 'first', 0.1, client === spooled);
         ratio(`memory against ${other}`, row, client, other, 'memory', 0.1);
         const most = other === sdk ? 0.35 : 0.2;
         ratio(`wall against ${other}`, row, client, other, 'wall', most);
@@ -132,7 +134,7 @@ function aimsOf(measured, activation, vsixBytes) {
     ratio('CPU against @google/genai', 'gemini-sse', client, labels['google-genai'], 'cpu', 0.1);
   }
   if (activation) {
-    const got = median(activation.map(({ load, activate }) => load + activate));
+    const got = median(activation.inside);
     aims.push({ aim: 'activation', row: 'activation', client: 'Easel', got, most: 10, unit: 'ms' });
   }
   if (vsixBytes !== undefined) {

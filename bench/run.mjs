@@ -24,6 +24,7 @@ import path from 'node:path';
 import { inRoot, parseArgs, root, seconds } from '../scripts/support/run.mjs';
 import { ensureDependencies, ensureHost, packExtension } from '../scripts/support/setup.mjs';
 import { hostPaths, isInstalled } from '../test/host/paths.mjs';
+import { activationTimes } from './insideVsCode.mjs';
 import { noisePngs } from './pictures.mjs';
 import { report } from './report.mjs';
 import { rows } from './rows.mjs';
@@ -184,7 +185,7 @@ async function prepareReferences({ id, references }) {
 }
 
 async function measureActivation() {
-  const samples = [];
+  const alone = [];
   for (let run = 0; run < runs; run += 1) {
     const contender = inRoot('bench/contenders/activation.mjs');
     const { found } = await runChild({
@@ -192,9 +193,10 @@ async function measureActivation() {
       root: path.dirname(path.resolve(vsix)),
       storage: path.join(scratch, 'activation'),
     });
-    samples.push(found);
+    alone.push(found);
   }
-  return samples;
+  await ensureHost();
+  return { alone, inside: await activationTimes(path.resolve(vsix), runs) };
 }
 
 function machine() {
