@@ -43,6 +43,8 @@ export interface ReferenceLimits {
   readonly urls?: readonly ('https:' | 'http:')[];
   /** Longest side in pixels, where the service states one. */
   readonly maxEdge?: number;
+  /** Shortest side in pixels, where the service states one. */
+  readonly minEdge?: number;
 }
 
 /** What one model can do at one service: data, and the only place where it is written down. */

@@ -25,10 +25,14 @@ export interface Source {
   readonly facts: ImageFacts;
 }
 
+/** What the bytes of one image must keep to. */
+type FileLimits = Pick<ReferenceLimits, 'formats' | 'maxBytes' | 'maxEdge' | 'minEdge'>;
+
 /** Why an image cannot go as it is, and what a converted copy would be. */
 export interface Misfit {
   readonly what: string;
-  readonly copy: { readonly to?: 'png' | 'jpeg' | 'webp'; readonly maxBytes: number; readonly maxEdge?: number };
+  /** Undefined: no copy would be any better. */
+  readonly copy?: { readonly to?: 'png' | 'jpeg' | 'webp'; readonly maxBytes: number; readonly maxEdge?: number };
 }
 
 /** Asks the person whether a converted copy may go instead. Absent where nobody can be asked. */
@@ -108,7 +112,7 @@ export async function openSource(uri: vscode.Uri, download: Download, signal?: A
  */
 export async function prepareImage(
   source: Source,
-  limits: Pick<ReferenceLimits, 'formats' | 'maxBytes' | 'maxEdge'>,
+  limits: FileLimits,
   index: number,
   converter: Converter,
   offer: OfferCopy | undefined,
@@ -119,7 +123,7 @@ export async function prepareImage(
   if (!misfit && (facts.orientation ?? 1) === 1) {
     return prepared(spliced(content, strip(facts)), facts.mediaType, facts.width, facts.height, index);
   }
-  const canConvert = isDecodable(facts);
+  const canConvert = isDecodable(facts) && (!misfit || misfit.copy !== undefined);
   if (misfit && !(canConvert && offer && (await abortable(offer(source, misfit), signal)))) {
     throw unusable(misfit.what, whatToDo(misfit, limits));
   }
@@ -153,13 +157,10 @@ function prepared(
   };
 }
 
-function misfitOf(
-  source: Source,
-  limits: Pick<ReferenceLimits, 'formats' | 'maxBytes' | 'maxEdge'>,
-): Misfit | undefined {
+function misfitOf(source: Source, limits: FileLimits): Misfit | undefined {
   const { facts } = source;
   const place = pathForPeople(source.uri);
-  const { formats, maxBytes, maxEdge } = limits;
+  const { formats, maxBytes, maxEdge, minEdge = 0 } = limits;
   const copy = { maxBytes, ...(maxEdge === undefined ? {} : { maxEdge }) };
   if (!formats.includes(facts.mediaType) || facts.layout.stripped === undefined) {
     return {
@@ -175,16 +176,21 @@ function misfitOf(
   }
   if (maxEdge !== undefined && Math.max(facts.width, facts.height) > maxEdge) {
     return {
-      what: t(
-        '{0} is {1} pixels large; this model takes at most {2} a side.',
-        place,
-        `${facts.width}x${facts.height}`,
-        maxEdge,
-      ),
+      what: t('{0} is {1} pixels large; this model takes at most {2} a side.', place, sizeOf(facts), maxEdge),
       copy,
     };
   }
+  if (Math.min(facts.width, facts.height) < minEdge) {
+    return {
+      what: t('{0} is {1} pixels large; this model takes at least {2} a side.', place, sizeOf(facts), minEdge),
+    };
+  }
   return undefined;
+}
+
+/** "360x480" */
+function sizeOf({ width, height }: ImageFacts): string {
+  return `${width}x${height}`;
 }
 
 function strippedLength(facts: ImageFacts): number {
@@ -201,10 +207,10 @@ function isDecodable(facts: ImageFacts): boolean {
 }
 
 function whatToDo(misfit: Misfit | undefined, limits: Pick<ReferenceLimits, 'formats' | 'maxBytes'>): string {
+  if (!misfit) return t('Save it upright in an image editor, then try again.');
+  if (!misfit.copy) return t('Use a larger image.');
   const formats = limits.formats.map(formatName).join(', ');
-  return misfit
-    ? t('Use a copy in one of these formats: {0}, of at most {1}.', formats, megabytes(limits.maxBytes))
-    : t('Save it upright in an image editor, then try again.');
+  return t('Use a copy in one of these formats: {0}, of at most {1}.', formats, megabytes(limits.maxBytes));
 }
 
 async function contentOf(uri: vscode.Uri, place: string): Promise<ByteSource> {

@@ -27,6 +27,7 @@ export function qwen(id: string, differs: Partial<Capabilities> = {}): Capabilit
       formats: ['image/jpeg', 'image/png', 'image/bmp', 'image/tiff', 'image/webp'],
       maxBytes: 10 * megabyte,
       maxEdge: 3072,
+      minEdge: 384,
     },
     mask: false,
     countPerCall: newer || id.includes('edit-plus') ? 6 : 1,
