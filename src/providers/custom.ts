@@ -9,7 +9,7 @@ import { google } from './google.ts';
 import { mixroute } from './mixroute.ts';
 import { mountseaPoll, mountsea } from './mountsea.ts';
 import { openai } from './openai.ts';
-import { openrouter } from './openrouter.ts';
+import { chatCompletions } from './openrouter.ts';
 import { vapi } from './vapi.ts';
 
 /** The service whose wire format, models by name and limits a dialect of `easel.customProviders` borrows. */
@@ -19,7 +19,7 @@ const templates: Readonly<Record<string, Service>> = {
   vapi,
   agicto,
   gemini: google,
-  chat: openrouter,
+  chat: chatCompletions,
   dashscope,
   ark,
   task: mountsea,
@@ -106,7 +106,7 @@ function serviceOf(custom: CustomProvider, addresses: Addresses): Service {
     return { ...row, id, ...(price === undefined ? {} : { price }) };
   });
   const models: readonly Model[] = rows.length > 0 ? rows : template.models;
-  const dialect = custom.poll ? withPoll(template, { ...mountseaPoll, ...definedOf(custom.poll) }) : template.dialect;
+  const dialect = custom.poll ? withPoll(template, definedOf(custom.poll)) : template.dialect;
   // The page for keys is the borrowed service's, not this one's.
   const { keyPage: _, ...borrowed } = template;
   return {
@@ -122,12 +122,14 @@ function serviceOf(custom: CustomProvider, addresses: Addresses): Service {
   };
 }
 
-function withPoll(template: Service, contract: PollContract): Service['dialect'] {
+/** Says otherwise how tasks are asked for, in what the person says; the rest stays as the dialect has it. */
+function withPoll(template: Service, change: Partial<PollContract>): Service['dialect'] {
   return (model): Dialect => {
     const encode = template.dialect(model);
     return (call) => {
       const order = encode(call);
-      return order.transport === 'http' ? { ...order, poll: contract } : order;
+      if (order.transport !== 'http') return order;
+      return { ...order, poll: { ...(order.poll ?? mountseaPoll), ...change } };
     };
   };
 }

@@ -1,5 +1,5 @@
-import type { Model, Service } from '../base/provider.ts';
-import { dashscope as dashscopeDialect } from './dialects/dashscope.ts';
+import type { Model, PollContract, Service } from '../base/provider.ts';
+import { dashscope as dashscopeDialect, dashscopeTask } from './dialects/dashscope.ts';
 import { qwen } from './families/qwen.ts';
 
 function row(id: string, label?: string): Model {
@@ -11,6 +11,22 @@ function row(id: string, label?: string): Model {
     capabilities: { ...capabilities, references: { ...capabilities.references, urls: ['https:', 'http:'] } },
   };
 }
+
+/** Behind the endpoint for tasks; the others are answered at once, and know no other way. */
+const byTask: ReadonlySet<string> = new Set(['qwen-image-plus', 'qwen-image']);
+
+const dashscopePoll: PollContract = {
+  method: 'GET',
+  path: '/api/v1/tasks',
+  idIn: 'path',
+  idName: 'task_id',
+  initialDelayMs: 3000,
+  intervalMs: 3000,
+  backoff: 1.5,
+  maxIntervalMs: 10_000,
+  // A task that is gone has the status UNKNOWN; there is no 404 to bear with.
+  notFoundGraceMs: 0,
+};
 
 export const dashscope: Service = {
   id: 'dashscope',
@@ -27,6 +43,6 @@ export const dashscope: Service = {
   ],
   firstModel: 'qwen-image-plus',
   guess: (id) => row(id),
-  dialect: () => dashscopeDialect,
+  dialect: ({ id }) => (byTask.has(id) ? dashscopeTask(dashscopePoll) : dashscopeDialect),
   countPaths: ['parameters.n'],
 };

@@ -13,7 +13,10 @@ const local = {
 };
 
 function define(...entries: readonly unknown[]) {
-  return customServices(entries, new Set(['openai', 'sketch']), { baseUrl: (address) => address, isLocal: (url) => url.includes('127.0.0.1') });
+  return customServices(entries, new Set(['openai', 'sketch']), {
+    baseUrl: (address) => address,
+    isLocal: (url) => url.includes('127.0.0.1'),
+  });
 }
 
 describe('a provider that a person defines', () => {
@@ -58,6 +61,27 @@ describe('a provider that a person defines', () => {
       intervalMs: 500,
       backoff: 1.5,
     });
+  });
+
+  it('changes of a dialect with tasks only what it says', () => {
+    const { services } = define({
+      ...local,
+      dialect: 'dashscope',
+      models: ['qwen-image-plus'],
+      poll: { intervalMs: 500 },
+    });
+    const service = services[0]!;
+    const [order] = makePlan(service, service.models[0]!, { prompt: 'a cat', references: [] }, () => 0)
+      .orders as HttpOrder[];
+    expect(order?.poll).toMatchObject({ path: '/api/v1/tasks', idIn: 'path', intervalMs: 500 });
+  });
+
+  it('is asked by chat completions for whatever model, when that is its dialect', () => {
+    const { services } = define({ ...local, dialect: 'chat', models: ['flux.2'] });
+    const service = services[0]!;
+    const [order] = makePlan(service, service.models[0]!, { prompt: 'a cat', references: [] }, () => 0)
+      .orders as HttpOrder[];
+    expect(order?.path).toBe('/v1/chat/completions');
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { Call, Dialect, PayloadObject } from '../../base/provider.ts';
+import type { Call, Dialect, HttpOrder, PayloadObject, PollContract } from '../../base/provider.ts';
 import { optional, referenceUris } from '../payload.ts';
 
 /** DashScope's messages: one user turn, pictures before the words. */
@@ -7,23 +7,32 @@ export function qwenInput(call: Call): PayloadObject {
   return { messages: [{ role: 'user', content }] };
 }
 
-/** Alibaba's own service: Qwen-Image, synchronous (providers.md 3.4). Sizes are written with an asterisk. */
-export const dashscope: Dialect = (call) => ({
-  transport: 'http',
-  method: 'POST',
-  path: '/api/v1/services/aigc/multimodal-generation/generation',
-  payload: {
-    kind: 'json',
-    value: {
-      model: call.model.id,
-      input: qwenInput(call),
-      parameters: {
-        ...optional('size', call.size?.replace('x', '*')),
-        ...(call.model.capabilities.countPerCall > 1 ? { n: call.count } : {}),
-        ...optional('negative_prompt', call.negativePrompt),
-        ...optional('seed', call.seed),
-        watermark: false,
-      },
-    },
-  },
-});
+function parametersOf(call: Call): PayloadObject {
+  return {
+    ...optional('size', call.size?.replace('x', '*')),
+    ...(call.model.capabilities.countPerCall > 1 ? { n: call.count } : {}),
+    ...optional('negative_prompt', call.negativePrompt),
+    ...optional('seed', call.seed),
+    watermark: false,
+  };
+}
+
+function order(path: string, call: Call, input: PayloadObject): HttpOrder {
+  const value = { model: call.model.id, input, parameters: parametersOf(call) };
+  return { transport: 'http', method: 'POST', path, payload: { kind: 'json', value } };
+}
+
+const services = '/api/v1/services/aigc';
+
+/** Alibaba's own service: Qwen-Image, answered at once (providers.md 3.4). Sizes are written with an asterisk. */
+export const dashscope: Dialect = (call) =>
+  order(`${services}/multimodal-generation/generation`, call, qwenInput(call));
+
+/** The same by way of a task, for models that only make: an answer that is cut off can be asked for again. */
+export function dashscopeTask(poll: PollContract): Dialect {
+  return (call) => ({
+    ...order(`${services}/text2image/image-synthesis`, call, { prompt: call.prompt }),
+    headers: { 'x-dashscope-async': 'enable' },
+    poll,
+  });
+}
