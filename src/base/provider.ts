@@ -1,5 +1,4 @@
 import type { ByteSource } from './bytes.ts';
-import type { Json } from './json.ts';
 import type { MediaType } from './media.ts';
 
 /** Shapes that a model can be asked for. Everything that offers, checks or sends a shape derives from this. */
@@ -100,7 +99,7 @@ export interface Turn {
   readonly text?: string;
   readonly images: readonly PreparedImage[];
   /** The model's own turn as the service sent it (signatures included), to be sent back unchanged. */
-  readonly verbatim?: Json;
+  readonly verbatim?: PayloadValue;
 }
 
 /** One exchange that is to be had with a service: the request after planning, in the domain's words. */

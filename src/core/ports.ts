@@ -1,4 +1,5 @@
 import type { ByteSource } from '../base/bytes.ts';
+import type { Json } from '../base/json.ts';
 import type { WritableFormat } from '../base/media.ts';
 import type { SketchOrder } from '../base/provider.ts';
 import type { ReplyEvent, ScannedReply } from '../wire/scanner.ts';
@@ -127,6 +128,12 @@ export interface LedgerEntry {
 /** What was made, with what, for provenance, recent images and conversations. */
 export interface Ledger {
   add(entry: LedgerEntry): Promise<void>;
+}
+
+/** What models said in their own words, by job, for conversations that go on later. */
+export interface Turns {
+  keep(job: string, turn: Json): Promise<void>;
+  find(job: string): Promise<Json | undefined>;
 }
 
 export interface Keys {

@@ -10,7 +10,7 @@ import { wantedImages } from './parameters.ts';
 import { Patience } from './patience.ts';
 import type { Plan } from './plan.ts';
 import { pollTask } from './pollTask.ts';
-import type { JobSpool, Painter, Spool } from './ports.ts';
+import type { JobSpool, Painter, Spool, Turns } from './ports.ts';
 import type { Preview } from './preview.ts';
 import type { ImageResult, Notice } from './result.ts';
 import { answeredBy, missing, Taker, type Answered, type Part, type TakePorts } from './take.ts';
@@ -29,6 +29,7 @@ export interface Job {
 export interface RunPorts extends ExchangePorts, TakePorts, DiaryPorts {
   readonly painter: Painter;
   readonly spool: Spool;
+  readonly turns: Turns;
   /** Waits for a place among the requests to this provider, and gives it back when `work` is done. */
   readonly gate: <T>(provider: string, work: () => Promise<T>) => Promise<T>;
 }
@@ -175,6 +176,7 @@ class Run {
       const answered =
         order.transport === 'sketch' ? await this.#paint(order, index) : await this.#ask(order, index, patience);
       await this.#diary.note({ type: 'answered', call: index, images: answered.images });
+      await this.#keepTurn(answered);
       const part = await this.taker.take(answered, index, patience.ends, this.#signal);
       const errors = part.errors.map((error) => this.known(error, 'kept'));
       if (errors[0]) await this.#failed(errors[0], index);
@@ -185,6 +187,15 @@ class Run {
       if (stopping.includes(known.code)) this.#stop.abort(known);
       throw known;
     }
+  }
+
+  /** Of a job of one call only: the turns of variations would each be another conversation. */
+  async #keepTurn({ turn }: Answered): Promise<void> {
+    const { plan, id } = this.#job;
+    if (turn === undefined || plan.orders.length > 1 || !plan.model.capabilities.conversation) return;
+    await this.#ports.turns
+      .keep(id, turn)
+      .catch((error: unknown) => this.#ports.log.warn(`The turn of ${id}: ${String(error)}`));
   }
 
   #failed({ code, money, text }: EaselError, call: number): Promise<void> {

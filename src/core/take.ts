@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
+import type { Json } from '../base/json.ts';
 import { cleanWords } from '../wire/cleanWords.ts';
 import type { ReplyFailure } from '../wire/normalise.ts';
+import type { BlobRef } from '../wire/sink.ts';
 import type { Answer } from './exchange.ts';
 import { asEaselError } from './failures.ts';
 import { fetchLink, type LinkPorts } from './fetchLink.ts';
@@ -10,6 +12,7 @@ import { explain } from './outcome.ts';
 import type { JobSpool, Ledger, SpooledImage } from './ports.ts';
 import { publish, type Published, type PublishPorts } from './publish.ts';
 import type { Notice } from './result.ts';
+import { keptTurn } from './turn.ts';
 
 export interface TakePorts extends LinkPorts, PublishPorts {
   readonly ledger: Ledger;
@@ -35,6 +38,8 @@ export interface Answered {
   /** Why the others did not come. */
   readonly errors: readonly EaselError[];
   readonly usage: Readonly<Record<string, number>>;
+  /** The model's own turn, to go on from; only of a whole answer whose images all came with it. */
+  readonly turn?: Json;
 }
 
 /** What became of one answer. */
@@ -57,7 +62,13 @@ export function answeredBy(answer: Answer, about: { readonly provider: string; r
     return [{ spooled: blob.name, ...revised }];
   });
   const failures = reply.failures.map((failure) => explained(failure, about));
-  return { images, spooled, errors: broken ? [broken, ...failures] : failures, usage: reply.usage };
+  const errors = broken ? [broken, ...failures] : failures;
+  const numberOf = (blob: BlobRef) => {
+    const found = reply.images.findIndex((image) => image.blob?.index === blob.index);
+    return found === -1 ? undefined : found;
+  };
+  const turn = errors.length > 0 || reply.modelTurn === undefined ? undefined : keptTurn(reply.modelTurn, numberOf);
+  return { images, spooled, errors, usage: reply.usage, ...(turn === undefined ? {} : { turn }) };
 }
 
 function explained(failure: ReplyFailure, about: { readonly provider: string; readonly model: string }): EaselError {

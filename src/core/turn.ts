@@ -33,6 +33,14 @@ export function keptTurn(turn: ReplyValue, imageOf: (blob: BlobRef) => number | 
   return Object.fromEntries(members) as Json;
 }
 
+/** How many pictures a kept turn holds. */
+export function imagesOf(turn: Json): number {
+  if (Array.isArray(turn)) return (turn as readonly Json[]).reduce<number>((sum, each) => sum + imagesOf(each), 0);
+  if (!isObject(turn)) return 0;
+  if (typeof (turn as Partial<Place>).$image === 'number') return 1;
+  return imagesOf(Object.values(turn));
+}
+
 /** A kept turn as it goes into a request, with the job's images in their places. */
 export function restoredTurn(turn: Json, images: readonly PreparedImage[]): PayloadValue {
   if (Array.isArray(turn)) return (turn as readonly Json[]).map((each) => restoredTurn(each, images));

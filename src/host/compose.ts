@@ -24,6 +24,7 @@ import { Selection, type Chosen } from './selection.ts';
 import { findService, keyedServices } from './services.ts';
 import { settings } from './settings.ts';
 import { FileSpool } from './spool.ts';
+import { TurnFiles } from './turnFiles.ts';
 import { sweepSpool } from './sweepSpool.ts';
 import { listModels, testProvider } from './testProvider.ts';
 import { offerCopy } from './ui/offerCopy.ts';
@@ -59,6 +60,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     log,
     clock,
     spool: new FileSpool(path.join(storage, 'spool')),
+    turns: new TurnFiles(path.join(storage, 'turns')),
     files: new WorkspaceFiles(),
     painter: sketchPainter(imageWorker),
     converter: converterOf(imageWorker),

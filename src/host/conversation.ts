@@ -5,6 +5,9 @@ import type { LedgerEntry } from '../core/ports.ts';
 
 /** What was said and made in one earlier turn, and where its pictures are. */
 export interface EarlierTurn {
+  readonly job: string;
+  /** The images are what the service made, byte for byte but for their metadata. */
+  readonly isOriginal: boolean;
   readonly prompt: string;
   readonly references: readonly vscode.Uri[];
   readonly images: readonly vscode.Uri[];
@@ -33,6 +36,8 @@ export function earlierTurns(ledger: readonly LedgerEntry[], jobId: string): rea
       });
     }
     turns.unshift({
+      job: current,
+      isOriginal: first.summary.saveAs === undefined,
       prompt: first.summary.prompt,
       references: first.summary.sources.map((source) => vscode.Uri.parse(source.uri, true)),
       images: entries.map((entry) => vscode.Uri.parse(entry.file.uri, true)),

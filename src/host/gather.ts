@@ -1,8 +1,10 @@
 import type { ByteSource } from '../base/bytes.ts';
+import type { Json } from '../base/json.ts';
 import { extensionOf, mediaTypes, type MediaType } from '../base/media.ts';
 import type { Model, PreparedImage, Turn } from '../base/provider.ts';
 import type { ImageOptions } from '../core/options.ts';
-import type { LedgerEntry } from '../core/ports.ts';
+import type { LedgerEntry, Turns } from '../core/ports.ts';
+import { imagesOf, restoredTurn } from '../core/turn.ts';
 import type * as vscode from 'vscode';
 import { earlierTurns } from './conversation.ts';
 import { findSource, type Found } from './references.ts';
@@ -21,9 +23,17 @@ export interface Gathered<T> {
 }
 
 interface GatheredTurn<T> {
+  /** The model's own turn as it was kept, where the images are all that it needs. */
+  readonly kept: Json | undefined;
   readonly prompt: string;
   readonly references: readonly T[];
   readonly images: readonly T[];
+}
+
+/** Where earlier jobs are remembered. */
+interface Remembered {
+  readonly ledger: { read(): Promise<readonly LedgerEntry[]> };
+  readonly turns: Turns;
 }
 
 /**
@@ -35,7 +45,7 @@ export async function gather(
   options: ImageOptions,
   near: vscode.Uri | undefined,
   { capabilities }: Model,
-  ledger: { read(): Promise<readonly LedgerEntry[]> },
+  { ledger, turns: keptTurns }: Remembered,
 ): Promise<Gathered<Found>> {
   const find = async (image: string) => findSource(await resolveReference(image, near));
   const findAll = (uris: readonly vscode.Uri[]) => Promise.all(uris.map((uri) => findSource(uri)));
@@ -51,7 +61,13 @@ export async function gather(
     room -= turn.references.length + turn.images.length;
     if (room < 0) break;
     const { prompt } = turn;
-    turns.unshift({ prompt, references: await findAll(turn.references), images: await findAll(turn.images) });
+    const kept = turn.isOriginal ? await keptTurns.find(turn.job) : undefined;
+    turns.unshift({
+      prompt,
+      kept: kept !== undefined && imagesOf(kept) === turn.images.length ? kept : undefined,
+      references: await findAll(turn.references),
+      images: await findAll(turn.images),
+    });
   }
   return { ...none, turns, forgotten: earlier.length - turns.length };
 }
@@ -73,7 +89,11 @@ export function planned({ references, last, mask, turns }: Gathered<PreparedImag
     mask,
     turns: turns.flatMap((turn): Turn[] => [
       { role: 'user', text: turn.prompt, images: turn.references },
-      { role: 'model', images: turn.images },
+      {
+        role: 'model',
+        images: turn.images,
+        ...(turn.kept === undefined ? {} : { verbatim: restoredTurn(turn.kept, turn.images) }),
+      },
     ]),
   };
 }
@@ -92,8 +112,13 @@ export async function mapGathered<T, U>(
   const references = await all(gathered.references, 'reference');
   const last = await all(gathered.last, 'turn');
   const mask = gathered.mask === undefined ? undefined : await change(gathered.mask, 0, 'mask');
-  for (const { prompt, ...turn } of gathered.turns) {
-    turns.push({ prompt, references: await all(turn.references, 'turn'), images: await all(turn.images, 'turn') });
+  for (const { prompt, kept, ...turn } of gathered.turns) {
+    turns.push({
+      prompt,
+      kept,
+      references: await all(turn.references, 'turn'),
+      images: await all(turn.images, 'turn'),
+    });
   }
   return { references, last, mask, turns, forgotten: gathered.forgotten };
 }

@@ -64,7 +64,7 @@ export class Maker {
     const endpoint = settings.endpoint(service);
     if (door === 'call') await this.#requireKey(chosen, endpoint);
     const place = await this.#place(wanted, prompt);
-    const found = await gather(options, wanted.near, model, this.#parts.ports.ledger);
+    const found = await gather(options, wanted.near, model, this.#parts.ports);
     const { hasMask } = asked;
     const plan = (images: Gathered<PreparedImage>): Plan =>
       withForgotten(

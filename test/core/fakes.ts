@@ -1,4 +1,5 @@
 import { bytesInMemory } from '../../src/base/bytes.ts';
+import type { Json } from '../../src/base/json.ts';
 import { EaselError } from '../../src/base/errors.ts';
 import type { PreparedImage } from '../../src/base/provider.ts';
 import { probeBytes } from '../../src/core/image/probe.ts';
@@ -42,6 +43,7 @@ export type FakeReply =
 
 /** What happened, in the order in which it happened. */
 export interface Recorded {
+  readonly turns: Map<string, Json>;
   readonly events: string[];
   readonly journal: JournalEntry[];
   readonly ledger: LedgerEntry[];
@@ -118,6 +120,7 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
     keptText: [],
     logged: [],
     removed: [],
+    turns: new Map(),
   };
   const replies = [...(options.replies ?? [])];
   let time = 1_000_000;
@@ -139,6 +142,13 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
         if (reply.then === 'cut') throw new HttpFailure(true, 'reset');
         if (reply.then === 'hangs') await givenUp(signal);
       },
+    },
+    turns: {
+      keep(job, turn) {
+        recorded.turns.set(job, turn);
+        return Promise.resolve();
+      },
+      find: (job) => Promise.resolve(recorded.turns.get(job)),
     },
     keys: { find: () => Promise.resolve(options.key ?? { key: 'sk-test-canary' }) },
     clock: {
