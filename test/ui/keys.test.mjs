@@ -14,6 +14,7 @@ import {
   messages,
   picture,
   promptBox,
+  openKeyBox,
   setKey,
   typePrompt,
   withMixroute,
@@ -49,8 +50,7 @@ async function quiet() {
 describe('Setting a key', () => {
   it('asks in one box that hides what is typed and says where the key goes', async () => {
     const { workbench, service } = ui;
-    await workbench.command('Easel: Set API Key…');
-    await workbench.inputBox('API Key for mixroute');
+    await openKeyBox(workbench);
     const box = await workbench.quickInput();
     assert.equal(box.password, true);
     assert.ok(box.message.includes(service.url), box.message);

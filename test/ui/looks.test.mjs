@@ -6,6 +6,7 @@ import {
   answerPrompt,
   goodKey,
   messages,
+  openKeyBox,
   picture,
   promptBox,
   shownInTab,
@@ -108,8 +109,7 @@ async function lookAround(theme) {
   await workbench.answerDialog('Cancel');
   await workbench.clearToasts();
 
-  await workbench.command('Easel: Set API Key…');
-  await workbench.inputBox('API Key for mixroute');
+  await openKeyBox(workbench);
   await workbench.input.fill('sk two words');
   await workbench.input.press('Enter');
   await waitFor('what is wrong', async () => (await workbench.inputMessage()).includes('without spaces'));

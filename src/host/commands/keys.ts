@@ -106,7 +106,7 @@ async function withService(
       void vscode.window.showInformationMessage(t('There is no key stored.'));
       return;
     }
-    const service = await pickService(title, among);
+    const service = await pickService(title, among, app.keys);
     if (service) await work(service);
   });
 }

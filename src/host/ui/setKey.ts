@@ -19,10 +19,22 @@ export interface SetKeyParts {
   readonly offerDefault: (service: Service) => void;
 }
 
-export async function pickService(title: string, among: readonly Service[]): Promise<Service | undefined> {
+/** Lets a person choose a provider, and shows which ones have a key. */
+export async function pickService(
+  title: string,
+  among: readonly Service[],
+  keys: Pick<KeyStore, 'has'>,
+): Promise<Service | undefined> {
   if (among.length <= 1) return among[0];
-  const items = among.map((service) => ({ label: service.label, description: new URL(service.baseUrl).host, service }));
-  return (await pickOne(items, () => false, { title }))?.service;
+  const items = await Promise.all(
+    among.map(async (service) => ({
+      label: service.label,
+      description: new URL(service.baseUrl).host,
+      ...((await keys.has(service.id)) ? { iconPath: new vscode.ThemeIcon('key'), detail: t('has a key') } : {}),
+      service,
+    })),
+  );
+  return (await pickOne(items, () => false, { title, placeholder: t('Which provider?') }))?.service;
 }
 
 /** `closed`: the person closed the box. `rejected`: stored all the same, for the service may have been wrong. */

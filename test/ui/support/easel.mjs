@@ -95,8 +95,16 @@ export async function choose(workbench, item) {
 
 /** Runs Set API Key and types the key; answers what the box had to say. */
 export async function setKey(workbench, key) {
-  await workbench.command('Easel: Set API Key…');
+  await openKeyBox(workbench);
   return answerKeyBox(workbench, key);
+}
+
+/** Runs Set API Key and takes mixroute from the list of providers. */
+export async function openKeyBox(workbench) {
+  await workbench.command('Easel: Set API Key…');
+  await workbench.inputBox('Set API Key');
+  await choose(workbench, 'mixroute');
+  await workbench.inputBox('API Key for mixroute');
 }
 
 export async function answerKeyBox(workbench, key) {
