@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import { EaselError, isEaselError } from '../base/errors.ts';
 import { cancelled, restated } from './failures.ts';
+import { hasExpired } from './linkExpiry.ts';
+import { LinkTransfer } from './linkTransfer.ts';
 import { isHttpFailure, type Clock, type Http, type JobSpool, type Log, type SpooledImage } from './ports.ts';
 
 /** A result link that is to become a spooled image. */
@@ -28,18 +30,36 @@ const maxTries = 6;
 
 /**
  * Downloads a result link into the spool. Asking for a link twice costs nothing, so whatever goes wrong on the way is
- * tried again until the deadline; the picture is paid for either way.
- * @throws EaselError `provider` for a link that is gone or leads where downloads may not go, `cancelled`, `network`,
- * `storage`; with `charged` only where the image can never be had
+ * tried again until the deadline, from where it broke off if the server can do that; the picture is paid for either way.
+ * @throws EaselError `provider` for a link that is gone or leads where downloads may not go, `malformedResponse` for
+ * something larger than any picture, `cancelled`, `network`, `storage`; with `charged` only where the image can never
+ * be had
  */
 export async function fetchLink(link: Link, ports: LinkPorts, signal: AbortSignal): Promise<SpooledImage> {
-  const host = new URL(link.url).host;
+  const transfer = new LinkTransfer(link.spool, link.name);
+  try {
+    return await fetchOver(transfer, link, ports, signal);
+  } catch (error) {
+    throw isEaselError(error) && error.code === 'storage' ? notKept(error) : error;
+  } finally {
+    await transfer.drop();
+  }
+}
+
+async function fetchOver(
+  transfer: LinkTransfer,
+  link: Link,
+  ports: LinkPorts,
+  signal: AbortSignal,
+): Promise<SpooledImage> {
+  const { host } = new URL(link.url);
   for (let tries = 1; ; tries += 1) {
-    const outcome = await download(link, ports, signal).catch((error: unknown) => {
-      throw isEaselError(error) && error.code === 'storage' ? notKept(error) : error;
-    });
+    const before = transfer.received;
+    const outcome = await download(transfer, link, ports, signal);
     if (typeof outcome === 'object') return outcome;
     ports.log.info(`GET ${host}: ${outcome}`);
+    // A slow line that is cut again and again gets there, too, as long as each try brings something.
+    if (transfer.canResume && transfer.received > before) tries = 1;
     const wait = Math.min(15_000, 500 * 2 ** tries);
     if (tries >= maxTries || ports.clock.now() + wait >= link.deadline) {
       throw new EaselError({
@@ -56,50 +76,54 @@ export async function fetchLink(link: Link, ports: LinkPorts, signal: AbortSigna
 }
 
 /** The image, or why it did not come this time. */
-async function download(link: Link, ports: LinkPorts, signal: AbortSignal): Promise<SpooledImage | string> {
-  const writer = await link.spool.writer(link.name);
-  let status = 0;
+async function download(
+  transfer: LinkTransfer,
+  link: Link,
+  ports: LinkPorts,
+  signal: AbortSignal,
+): Promise<SpooledImage | string> {
+  const asks = await transfer.begin();
   try {
     await ports.http.exchange(
       {
         method: 'GET',
         url: link.url,
-        headers: { accept: 'image/*,*/*;q=0.5' },
+        headers: { accept: 'image/*,*/*;q=0.5', ...asks },
         purpose: 'download',
         serviceUrl: link.endpoint,
         deadlineMs: Math.max(0, link.deadline - ports.clock.now()),
       },
       {
-        head(head) {
-          ({ status } = head);
-        },
+        head: (head) => transfer.head(head),
         data(chunk) {
           link.progress('receiving');
-          return status === 200 ? writer.write(chunk) : undefined;
+          return transfer.take(chunk);
         },
       },
       signal,
     );
   } catch (error) {
-    await writer.abort();
     if (signal.aborted) throw stopped();
     if (!isHttpFailure(error)) throw error;
     if (error.kind === 'blocked') throw blocked(link, error.detail);
-    return error.detail;
+    // A connection that breaks behind the last byte took nothing away.
+    if (!transfer.isComplete) return error.detail;
+  } finally {
+    await transfer.end();
   }
-  if (status !== 200) {
-    await writer.abort();
-    if (final.has(status)) throw gone(link, status);
-    return String(status);
-  }
-  const image = await writer.finish();
-  return image.probe.kind === 'image' && image.probe.complete ? image : t('what came was cut off or is not an image');
+  const { status } = transfer;
+  if (final.has(status)) throw gone(link, status, hasExpired(link.url, transfer.answer, ports.clock.now()));
+  if (status !== 200 && status !== 206) return String(status);
+  const image = transfer.isShort ? undefined : await transfer.finish();
+  return image ?? t('what came was cut off or is not an image');
 }
 
-function gone(link: Link, status: number): EaselError {
+function gone(link: Link, status: number, isExpired: boolean): EaselError {
   return new EaselError({
     code: 'provider',
-    what: t('{0} made the image, but its link is gone or forbidden ({1}).', link.provider, status),
+    what: isExpired
+      ? t('{0} made the image, but its link has expired ({1}).', link.provider, status)
+      : t('{0} made the image, but its link is gone or forbidden ({1}).', link.provider, status),
     money: 'charged',
     next: t('Ask the service for the image; “Easel: Show Log” has the time of the request.'),
   });
