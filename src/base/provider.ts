@@ -216,6 +216,8 @@ export interface Service {
   readonly modelList?: string;
   /** Top-level keys or dotted paths that say how many images a body asks for, to be read back after `parameters`. */
   readonly countPaths: readonly string[];
+  /** Each partial image costs something, so that they are not asked for unless the person wants them at that price. */
+  readonly chargesPreviews?: boolean;
   /** Body fields that `parameters` may not touch beside the common ones. */
   readonly reserved?: readonly string[];
 }

@@ -32,6 +32,7 @@ import { reached } from './ui/milestones.ts';
 import { setKey as askAndSetKey, type SetKeyParts } from './ui/setKey.ts';
 import { askForKey } from './ui/askForKey.ts';
 import { pickModel } from './ui/modelPicker.ts';
+import { PreviewEditor } from './ui/previewEditor.ts';
 import { pickShape } from './ui/shapePicker.ts';
 import { tellAboutMetadata } from './ui/tellAboutMetadata.ts';
 import { isJobHere, tellAboutRecovered } from './ui/tellAboutRecovered.ts';
@@ -98,6 +99,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     download,
     running,
     askKey: ({ service }, error, signal) => askForKey(error, signal, () => askAndSetKey(service, setKey, signal)),
+    previewOf: (jobId) => new PreviewEditor(path.join(storage, 'previews', jobId)),
     onMade: (result, summary) => {
       void reached(({ generate: 'generated', edit: 'edited', insert: 'inserted' } as const)[summary.kind]);
       void tellAboutMetadata(context.globalState, result, summary, download);

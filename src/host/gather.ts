@@ -4,6 +4,7 @@ import { extensionOf, mediaTypes, type MediaType } from '../base/media.ts';
 import type { Model, PreparedImage, Turn } from '../base/provider.ts';
 import type { ImageOptions } from '../core/options.ts';
 import type { LedgerEntry, Turns } from '../core/ports.ts';
+import { linksToSend } from '../core/referenceLinks.ts';
 import { imagesOf, restoredTurn } from '../core/turn.ts';
 import type * as vscode from 'vscode';
 import { earlierTurns } from './conversation.ts';
@@ -14,6 +15,8 @@ import { resolveReference } from './resolveReference.ts';
 export interface Gathered<T> {
   /** The references that were named. */
   readonly references: readonly T[];
+  /** The references as links that the service fetches by itself; they are not read here then. */
+  readonly links: readonly string[] | undefined;
   /** The last image of the job that is gone on from, where the model knows no conversation: one more reference. */
   readonly last: readonly T[];
   readonly mask?: T | undefined;
@@ -44,14 +47,18 @@ interface Remembered {
 export async function gather(
   options: ImageOptions,
   near: vscode.Uri | undefined,
-  { capabilities }: Model,
+  model: Model,
   { ledger, turns: keptTurns }: Remembered,
 ): Promise<Gathered<Found>> {
+  const { capabilities } = model;
+  const named = options.images ?? [];
   const find = async (image: string) => findSource(await resolveReference(image, near));
   const findAll = (uris: readonly vscode.Uri[]) => Promise.all(uris.map((uri) => findSource(uri)));
-  const references = await Promise.all((options.images ?? []).map(find));
+  const references = await Promise.all(named.map(find));
   const mask = options.mask === undefined || !capabilities.mask ? undefined : await find(options.mask);
-  const none = { references, mask, last: [], turns: [], forgotten: 0 };
+  const isConversing = options.continues !== undefined;
+  const links = linksToSend(model, { references: named, hasMask: mask !== undefined, isConversing });
+  const none = { references, links, mask, last: [], turns: [], forgotten: 0 };
   if (options.continues === undefined) return none;
   const earlier = earlierTurns(await ledger.read(), options.continues);
   if (!capabilities.conversation) return { ...none, last: await findAll(earlier.at(-1)?.images.slice(0, 1) ?? []) };
@@ -79,13 +86,15 @@ export function allImages<T>({ references, last, mask, turns }: Gathered<T>): re
 }
 
 /** As it goes into a plan. */
-export function planned({ references, last, mask, turns }: Gathered<PreparedImage>): {
+export function planned({ references, links, last, mask, turns }: Gathered<PreparedImage>): {
   references: readonly PreparedImage[];
+  referenceUrls: readonly string[] | undefined;
   mask: PreparedImage | undefined;
   turns: readonly Turn[];
 } {
   return {
     references: [...last, ...references],
+    referenceUrls: links,
     mask,
     turns: turns.flatMap((turn): Turn[] => [
       { role: 'user', text: turn.prompt, images: turn.references },
@@ -109,7 +118,8 @@ export async function mapGathered<T, U>(
     return changed;
   };
   const turns: GatheredTurn<U>[] = [];
-  const references = await all(gathered.references, 'reference');
+  const { links } = gathered;
+  const references = links ? [] : await all(gathered.references, 'reference');
   const last = await all(gathered.last, 'turn');
   const mask = gathered.mask === undefined ? undefined : await change(gathered.mask, 0, 'mask');
   for (const { prompt, kept, ...turn } of gathered.turns) {
@@ -120,7 +130,7 @@ export async function mapGathered<T, U>(
       images: await all(turn.images, 'turn'),
     });
   }
-  return { references, last, mask, turns, forgotten: gathered.forgotten };
+  return { references, links, last, mask, turns, forgotten: gathered.forgotten };
 }
 
 /**

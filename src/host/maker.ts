@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
-import type { PreparedImage } from '../base/provider.ts';
+import type { PreparedImage, Service } from '../base/provider.ts';
 import type { JobSummary } from '../core/job.ts';
 import type { ImageOptions } from '../core/options.ts';
 import { checkRequest, makePlan, type Plan } from '../core/plan.ts';
 import type { ImageResult } from '../core/result.ts';
 import { missingKey } from '../core/exchange.ts';
-import { runJob, type RunPorts } from '../core/run.ts';
+import { runJob, type Progress, type RunPorts } from '../core/run.ts';
 import { abortable } from './abortable.ts';
 import { decidePlace, type Door, type Place } from './destination.ts';
 import { baseName, pathForPeople, type WorkspaceFiles } from './files.ts';
@@ -21,6 +21,7 @@ import type { RunningJobs } from './runningJobs.ts';
 import type { Chosen, Selection } from './selection.ts';
 import { settings } from './settings.ts';
 import { confirmCall, confirmMany } from './ui/confirm.ts';
+import type { PreviewEditor } from './ui/previewEditor.ts';
 import { withJobProgress, type Watching } from './ui/progress.ts';
 
 export interface MakerParts {
@@ -31,6 +32,8 @@ export interface MakerParts {
   readonly askKey: (chosen: Chosen, error: EaselError, signal: AbortSignal) => Promise<boolean>;
   /** Told of every job that ended with images. */
   readonly onMade: (result: ImageResult, summary: JobSummary) => void;
+  /** Shows what has come of a job's images before the answer is over. */
+  readonly previewOf: (jobId: string) => PreviewEditor;
   /** Told of every job that ended, however it did. */
   readonly onEnded: (jobId: string) => Promise<void>;
   /** Jobs that are running in this window, for lists of them. */
@@ -66,9 +69,10 @@ export class Maker {
     const place = await this.#place(wanted, prompt);
     const found = await gather(options, wanted.near, model, this.#parts.ports);
     const { hasMask } = asked;
+    const previews = door === 'ui' && wantsPreviews(service);
     const plan = (images: Gathered<PreparedImage>): Plan =>
       withForgotten(
-        makePlan(service, model, { ...options, prompt, hasMask, ...planned(images) }, () =>
+        makePlan(service, model, { ...options, prompt, hasMask, previews, ...planned(images) }, () =>
           this.#parts.ports.clock.random(),
         ),
         images.forgotten,
@@ -100,9 +104,13 @@ export class Maker {
       startedAt: ports.clock.now(),
       cancel: watching.cancel,
     };
+    const preview = this.#parts.previewOf(id);
     return running.track(entry, async () => {
       const watch = {
-        progress: watching.report,
+        progress(progress: Progress) {
+          watching.report(progress);
+          if (progress.preview) preview.show(progress.preview);
+        },
         ...(door === 'ui'
           ? { newKey: (error: EaselError) => watching.whileAsking(() => askKey(chosen, error, watching.signal)) }
           : {}),
@@ -112,6 +120,7 @@ export class Maker {
         onMade(result, summary);
         return result;
       } finally {
+        preview.end();
         await onEnded(id);
       }
     });
@@ -183,6 +192,12 @@ export function requireTrust(): void {
     money: 'notSent',
     next: t('Trust the workspace, then try again.'),
   });
+}
+
+/** Streams show an image as it comes; where that costs something, only when the person said that it may. */
+function wantsPreviews(service: Service): boolean {
+  const wish = settings.previews();
+  return wish === 'always' || (wish === 'free' && service.chargesPreviews !== true);
 }
 
 function titleOf({ kind, near }: Wanted, prompt: string): string {

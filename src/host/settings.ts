@@ -34,6 +34,7 @@ export const settings = {
   timeoutMs: () => integer('timeoutSeconds', 10, 3600) * 1000,
   concurrency: () => integer('concurrency', 1, 16),
   metadata: () => oneOf(userValue('metadata'), ['full', 'label', 'none'] as const, 'full'),
+  previews: () => oneOf(userValue('previews'), ['free', 'always', 'never'] as const, 'free'),
   prices: () => userValue('prices'),
   customProviders: () => userValue('customProviders'),
   assetsFolder: (scope: vscode.Uri | undefined) => text(folderValue('assetsFolder', scope), 'assets'),

@@ -24,5 +24,6 @@ export const openai: Service = {
   guess: (id) => row(id),
   dialect: () => openAiImages({ imageField: (count) => (count > 1 ? 'image[]' : 'image'), options: gptOptions }),
   modelList: '/v1/models',
+  chargesPreviews: true,
   countPaths: ['n'],
 };

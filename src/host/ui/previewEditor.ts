@@ -1,0 +1,86 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { extensionOf } from '../../base/media.ts';
+import type { Preview } from '../../core/preview.ts';
+import { writeAll } from '../wholeFile.ts';
+
+/** The result takes the preview's tab; what is left of it after that goes. */
+const lingersMs = 2000;
+
+/**
+ * Shows what has come of an image that is still on its way, in a tab beside the editor that does not take the keyboard.
+ * The picture is a copy in Easel's own storage and gone with its job; it is never a result.
+ */
+export class PreviewEditor {
+  readonly #folder: string;
+  readonly #files = new Set<string>();
+  #next: Preview | undefined;
+  #drawing: Promise<void> | undefined;
+  #isOver = false;
+
+  /** @param folder A folder of this job's own, made when there is something to show. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Shows a picture; when they come faster than they can be drawn, only the newest is. */
+  show(preview: Preview): void {
+    this.#next = preview;
+    this.#drawing ??= this.#draw().finally(() => {
+      this.#drawing = undefined;
+    });
+  }
+
+  /** To be called when the job has ended. */
+  end(): void {
+    this.#isOver = true;
+    if (this.#drawing ?? this.#files.size > 0) setTimeout(() => void this.#clear(), lingersMs);
+  }
+
+  /** A preview that cannot be shown is not worth a word: the image itself is on its way. */
+  async #draw(): Promise<void> {
+    try {
+      for (let preview = this.#take(); preview; preview = this.#take()) await this.#write(preview);
+    } catch {
+      this.#next = undefined;
+    }
+  }
+
+  #take(): Preview | undefined {
+    const next = this.#isOver ? undefined : this.#next;
+    this.#next = undefined;
+    return next;
+  }
+
+  async #write({ image }: Preview): Promise<void> {
+    if (image.probe.kind !== 'image') return;
+    await fs.mkdir(this.#folder, { recursive: true });
+    const file = path.join(this.#folder, `preview.${extensionOf(image.probe.mediaType)}`);
+    const handle = await fs.open(`${file}.part`, 'w');
+    try {
+      for await (const chunk of image.stream()) await writeAll(handle, chunk);
+    } finally {
+      await handle.close();
+    }
+    await fs.rename(`${file}.part`, file);
+    if (this.#isOver || this.#files.has(file)) return;
+    this.#files.add(file);
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file), {
+      viewColumn: vscode.ViewColumn.Beside,
+      preserveFocus: true,
+      preview: true,
+    });
+  }
+
+  async #clear(): Promise<void> {
+    await this.#drawing;
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => this.#isOurs(input));
+    if (tabs.length > 0) await vscode.window.tabGroups.close(tabs, true).then(undefined, () => false);
+    await fs.rm(this.#folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  #isOurs(input: unknown): boolean {
+    return input instanceof vscode.TabInputCustom && this.#files.has(input.uri.fsPath);
+  }
+}
