@@ -105,62 +105,62 @@ function aimsOf(measured, activation, vsixBytes) {
     return samples?.length > 0 ? median(samples) : undefined;
   };
   const aims = [];
-  const limit = (aim, row, client, name, most, unit, required = false) =>
-    aims.push({ aim, row, client, got: value(row, client, name), most, unit, required });
-  const ratio = (aim, row, client, other, name, most, required = false) => {
-    const got = value(row, client, name) / value(row, other, name);
-    aims.push({ aim, row, client, got: Number.isNaN(got) ? undefined : got, most, unit: 'x', required });
+  const limit = (aim, row, name, most, unit, about) => {
+    const got = [spooled, whole].map((client) => value(row, client, name));
+    aims.push({ aim, row, got, most, unit, ...about });
   };
-  for (const client of [spooled, whole]) {
-    for (const row of measured.keys()) {
-      limit('longest stall', row, client, 'stall', 20, 'ms', true);
-      limit('memory over a bare process', row, client, 'memory', 60, 'MB', true);
+  const ratio = (aim, row, other, name, most, about) => {
+    const got = [spooled, whole].map((client) => value(row, client, name) / value(row, other, name));
+    aims.push({ aim: `${aim} against ${other}`, row, got, most, unit: 'x', ...about });
+  };
+  for (const row of measured.keys()) {
+    const held = Math.max(...measured.get(row).get('bare process').stall);
+    const note = `a bare process was held up ${held.toFixed(0)} ms`;
+    limit('longest stall', row, 'stall', 20, 'ms', { required: 'both', note });
+    limit('memory over a bare process', row, 'memory', 60, 'MB', { required: 'both' });
+  }
+  for (const [row, sdk] of [
+    ['openai-10x25', labels['openai-node']],
+    ['gemini-10x25', labels['google-genai']],
+  ]) {
+    for (const other of [sdk, labels['ai-sdk']]) {
+      // Asked for is a picture that nothing can take away; the workspace gets its own when the reply is over.
+      ratio('first of ten', row, other, 'first', 0.1, { required: spooled });
+      ratio('memory', row, other, 'memory', 0.1);
+      ratio('wall', row, other, 'wall', other === sdk ? 0.35 : 0.2);
+      ratio('CPU', row, other, 'cpu', other === sdk ? 0.35 : 0.2);
     }
-    for (const [row, sdk] of [
-      ['openai-10x25', labels['openai-node']],
-      ['gemini-10x25', labels['google-genai']],
-    ]) {
-      for (const other of [sdk, labels['ai-sdk']]) {
-        // The aim is a picture that nothing can take away; the workspace gets its own when the reply is over.
-        ratio(`first of ten against ${other}`, row, client, other, 'first', 0.1, client === spooled);
-        ratio(`memory against ${other}`, row, client, other, 'memory', 0.1);
-        const most = other === sdk ? 0.35 : 0.2;
-        ratio(`wall against ${other}`, row, client, other, 'wall', most);
-        ratio(`CPU against ${other}`, row, client, other, 'cpu', most);
-      }
-      ratio('wall against the limit', row, client, labels.limit, 'wall', 1.2);
-    }
-    ratio('CPU against openai-node', 'openai-sse', client, labels['openai-node'], 'cpu', 0.35);
-    ratio('CPU against @google/genai', 'gemini-sse', client, labels['google-genai'], 'cpu', 0.1);
+    ratio('wall', row, labels.limit, 'wall', 1.2);
   }
-  if (activation) {
-    const got = median(activation.inside);
-    aims.push({ aim: 'activation', row: 'activation', client: 'Easel', got, most: 10, unit: 'ms' });
-  }
-  if (vsixBytes !== undefined) {
-    aims.push({
-      aim: 'size of the package',
-      row: 'vsix',
-      client: 'Easel',
-      got: vsixBytes / 1e6,
-      most: 1.5,
-      unit: 'MB',
-    });
-  }
-  return aims.filter(({ got }) => got !== undefined);
+  ratio('CPU', 'openai-sse', labels['openai-node'], 'cpu', 0.35);
+  ratio('CPU', 'gemini-sse', labels['google-genai'], 'cpu', 0.1);
+  if (activation) aims.push({ aim: 'activation', row: '', got: [median(activation.inside)], most: 10, unit: 'ms' });
+  if (vsixBytes !== undefined) aims.push({ aim: 'package', row: '', got: [vsixBytes / 1e6], most: 1.5, unit: 'MB' });
+  return aims.filter(({ got }) => got.every((each) => each !== undefined && !Number.isNaN(each)));
 }
 
 function verdicts(aims) {
   const lines = aims
-    .sort((a, b) => Number(b.required ?? false) - Number(a.required ?? false))
-    .map(({ aim, row, client, got, most, unit, required }) => {
-      const verdict = got <= most ? 'met' : required ? '**missed, required**' : '**missed**';
-      const digits = unit === 'x' ? 3 : got < 10 ? 2 : 0;
-      return `| ${aim} | ${row} | ${client} | ${got.toFixed(digits)} ${unit} | ${most} ${unit} | ${verdict} |`;
+    .sort((a, b) => Number(b.required !== undefined) - Number(a.required !== undefined))
+    .map(({ aim, row, got, most, unit, required, note }) => {
+      const digits = unit === 'x' ? 3 : most < 10 ? 2 : 0;
+      const shown = got.map((each) => {
+        const value = `${each.toFixed(digits)} ${unit}`;
+        return each <= most ? value : `**${value}**`;
+      });
+      const missed = (required === spooled ? got.slice(0, 1) : got).some((each) => each > most);
+      const also = missed && note ? ` (${note})` : '';
+      const verdict = missed ? `missed${also}` : 'met';
+      const [first, second = ''] = shown;
+      return `| ${aim} | ${row} | ${first} | ${second} | ${most} ${unit} | ${required ? 'yes' : ''} | ${verdict} |`;
     });
-  return ['## Aims', '', '| | row | | got | at most | |', '| --- | --- | --- | ---: | ---: | --- |', ...lines].join(
-    '\n',
-  );
+  return [
+    '## Aims',
+    '',
+    `|  | row | ${spooled} | ${whole} | at most | required | |`,
+    '| --- | --- | ---: | ---: | ---: | --- | --- |',
+    ...lines,
+  ].join('\n');
 }
 
 function median(values) {

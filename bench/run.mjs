@@ -21,6 +21,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { inRoot, parseArgs, root, seconds } from '../scripts/support/run.mjs';
 import { ensureDependencies, ensureHost, packExtension } from '../scripts/support/setup.mjs';
 import { hostPaths, isInstalled } from '../test/host/paths.mjs';
@@ -61,8 +62,10 @@ try {
     load,
     took: seconds(started),
   });
-  console.log(`\n${text}`);
-  if (flags.rows === undefined) writeFileSync(inRoot('bench/RESULTS.md'), text);
+  const file = inRoot('bench/RESULTS.md');
+  const formatted = await format(text, { ...(await resolveConfig(file)), parser: 'markdown' });
+  console.log(`\n${formatted}`);
+  if (flags.rows === undefined) writeFileSync(file, formatted);
 } finally {
   server.process.kill();
 }

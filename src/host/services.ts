@@ -17,7 +17,7 @@ let latest: (Known & { readonly setting: string }) | undefined;
 /** Every provider there is: those that come with Easel, then those of the user's own settings, as they are now. */
 export function known(): Known {
   const own = settings.customProviders();
-  const setting = JSON.stringify(own) ?? '';
+  const setting = JSON.stringify([own]);
   if (latest?.setting === setting) return latest;
   const taken = new Set(builtIn.map(({ id }) => id));
   const { services, errors } = customServices(own, taken, { baseUrl: normaliseBaseUrl, isLocal });
