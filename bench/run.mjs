@@ -82,7 +82,7 @@ async function runtime() {
 async function bundleEasel() {
   await build({
     absWorkingDir: root,
-    entryPoints: ['bench/contenders/easel.mjs'],
+    entryPoints: ['bench/contenders/easel.ts'],
     outfile: 'out/bench/easel.cjs',
     bundle: true,
     minify: true,

@@ -4,8 +4,10 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Uri } from 'vscode';
-import { makePlan } from '../../src/core/plan.ts';
-import { runJob } from '../../src/core/run.ts';
+import type { Service } from '../../src/base/provider.ts';
+import type { JobSummary } from '../../src/core/job.ts';
+import { makePlan, type Plan } from '../../src/core/plan.ts';
+import { runJob, type RunPorts } from '../../src/core/run.ts';
 import { WorkspaceFiles } from '../../src/host/files.ts';
 import { WindowJournal } from '../../src/host/journal.ts';
 import { LedgerFile } from '../../src/host/ledger.ts';
@@ -13,20 +15,40 @@ import { lazyHttp } from '../../src/host/network.ts';
 import { openSource, prepareImage } from '../../src/host/references.ts';
 import { nodeFileOps } from '../../src/host/spool/fileOps.ts';
 import { FileSpool } from '../../src/host/spool.ts';
+import { TurnFiles } from '../../src/host/turnFiles.ts';
+import { findModel } from '../../src/providers/index.ts';
 import { google } from '../../src/providers/google.ts';
 import { openai } from '../../src/providers/openai.ts';
 
-const services = { openai: [openai, 'gpt-image-1'], google: [google, 'gemini-3.1-flash-image'] };
+interface Task {
+  readonly row: { readonly service: 'openai' | 'google'; readonly reply: 'json' | 'sse'; readonly n: number };
+  readonly url: string;
+  readonly folder: string;
+  readonly storage: string;
+  readonly references: readonly string[];
+}
+
+interface Notes {
+  saved(phase?: string): void;
+  phase(name: string): void;
+}
+
+const services: Readonly<Record<Task['row']['service'], readonly [Service, string]>> = {
+  openai: [openai, 'gpt-image-1'],
+  google: [google, 'gemini-3.1-flash-image'],
+};
 const prompt = 'a cat';
 const never = new AbortController().signal;
+const unneeded = () => Promise.reject(new Error('Nothing is fetched, painted or converted here.'));
+const converter = { convert: unneeded };
 
-export async function run({ row, url, folder, storage, references }, notes) {
+export async function run({ row, url, folder, storage, references }: Task, notes: Notes): Promise<void> {
   const [service, id] = services[row.service];
-  const model = service.models.find((each) => each.id === id);
+  const model = findModel(service, id);
   const prepared = [];
   for (const [index, file] of references.entries()) {
-    const source = await openSource(Uri.file(file));
-    prepared.push(await prepareImage(source, model.capabilities.references, index, undefined, undefined, never));
+    const source = await openSource(Uri.file(file), unneeded);
+    prepared.push(await prepareImage(source, model.capabilities.references, index, converter, undefined, never));
   }
   const streamed = row.service === 'openai' && row.reply === 'sse';
   const plan = makePlan(
@@ -44,7 +66,7 @@ export async function run({ row, url, folder, storage, references }, notes) {
   await runJob(job, portsOf(storage, notes), { progress: () => undefined }, never);
 }
 
-function summaryOf(plan, url, folder) {
+function summaryOf(plan: Plan, url: string, folder: string): JobSummary {
   return {
     kind: 'generate',
     provider: plan.service.id,
@@ -53,20 +75,20 @@ function summaryOf(plan, url, folder) {
     prompt,
     calls: plan.orders.length,
     images: plan.imageCount,
-    destination: { folder: String(Uri.file(folder)), root: String(Uri.file(folder)) },
+    destination: { folder: Uri.file(folder).toString(), root: Uri.file(folder).toString() },
     name: { template: '${slug}', slug: 'a-cat', day: 0 },
-    asked: plan.asked,
+    asked: { prompt },
     metadata: 'full',
     sources: [],
   };
 }
 
-function portsOf(storage, notes) {
+function portsOf(storage: string, notes: Notes): RunPorts {
   const journal = new WindowJournal(path.join(storage, 'journal'));
   const files = new WorkspaceFiles();
   return {
     http: lazyHttp(() => ({}), undefined),
-    keys: { find: async () => ({ key: 'sk-bench' }) },
+    keys: { find: () => Promise.resolve({ key: 'sk-bench' }) },
     ledger: new LedgerFile(path.join(storage, 'ledger.jsonl')),
     journal: {
       async append(entry) {
@@ -93,8 +115,9 @@ function portsOf(storage, notes) {
         return published;
       },
     },
-    painter: undefined,
-    converter: undefined,
+    turns: new TurnFiles(path.join(storage, 'turns')),
+    painter: { paint: unneeded },
+    converter,
     base64: (bytes) =>
       Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'), 'latin1'),
     boundary: () => `easel-${randomUUID()}`,
