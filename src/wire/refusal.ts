@@ -45,7 +45,11 @@ const uncertain = (status: number) => status === 408 || status === 409 || status
  */
 const rules: readonly Rule[] = [
   // Google says "quota" for requests per minute, too, and Alibaba throttles by "AllocationQuota".
-  { code: 'quota', when: is(402, 403, 429), words: /\blimit: 0\b|per_?day|daily|FreeTierOnly|每日|每天/i },
+  {
+    code: 'quota',
+    when: is(402, 403, 429),
+    words: /\blimit: 0\b|per_?day|daily|FreeTierOnly|free allocated quota|每日|每天/i,
+  },
   { code: 'rateLimit', when: is(429), words: /per_?minute|retry in \d|^throttling/im },
   {
     code: 'rateLimit',
@@ -55,13 +59,14 @@ const rules: readonly Rule[] = [
   {
     code: 'quota',
     words:
-      /insufficient_(user_)?(quota|balance|credits?)|insufficient (balance|credits?|funds)|exceeded your current quota|quota_?exceeded|quota exceeded|_quota_failed|arrearage|AccountOverdue|overdue balance|billing_(hard_limit|not_active)|billing hard limit|(credit|balance).{0,20}(too low|exhausted|used up)|额度|額度|余额|餘額|欠费|欠費|TokenStatusExhausted/i,
+      /insufficient_(user_)?(quota|balance|credits?)|insufficient (balance|credits?|funds)|exceeded your current quota|\bkey limit exceeded|quota_?exceeded|quota exceeded|_quota_failed|arrearage|AccountOverdue|overdue balance|billing_(hard_limit|not_active)|billing hard limit|(credit|balance).{0,20}(too low|exhausted|used up)|额度|額度|余额|餘額|欠费|欠費|TokenStatusExhausted/i,
   },
   {
     code: 'modelNotFound',
     words:
-      /model_?not_?found|model_not_(exist|supported|available)|ModelNotOpen|InvalidEndpointOrModel|(no available|get)_channel|get_channel_failed|no_available_key|no available channel|model_price_error|(不存在|未开通|未開通).{0,20}模型|模型.{0,80}(不存在|未开通|未開通|无可用)|无可用渠道|無可用渠道|无权访问|無權訪問|model\b.{0,80}\b(does not exist|not found|is not available|not exist)|no endpoints found|unknown model|not a valid model|not supported model|do(es)? not have access to (the )?model/i,
+      /model_?not_?found|model_not_(exist|supported|available)|ModelNotOpen|InvalidEndpointOrModel|(no available|get)_channel|get_channel_failed|no_available_key|no available channel|model_price_error|(不存在|未开通|未開通).{0,20}模型|模型.{0,80}(不存在|未开通|未開通|无可用)|无可用渠道|無可用渠道|无权访问|無權訪問|model\b.{0,80}\b(does not exist|not found|is not available|not exist)|no endpoints found|unknown model|not a valid model|not supported model|do(es)? not have access to (the )?model|must be verified to use the model/i,
   },
+  { code: 'invalidRequest', words: /does not support a?synchronous calls/i },
   // Before the words for content: a field may be called "moderation".
   { code: 'invalidRequest', when: (status) => status < 500, words: /^(unknown_parameter|invalid_value)$/m },
   {

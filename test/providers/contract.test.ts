@@ -1,145 +1,31 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ErrorCode } from '../../src/base/errors.ts';
-import { startMixroute, replies as mixroute } from '../services/mixroute.mjs';
-import { startArk, replies as ark } from '../services/ark.mjs';
-import { startDashScope, replies as dashscope } from '../services/dashscope.mjs';
-import { startGoogle, replies as google } from '../services/google.mjs';
-import { startAgicto, replies as agicto } from '../services/agicto.mjs';
-import { startMountsea, replies as mountsea } from '../services/mountsea.mjs';
-import { startVapi, replies as vapi } from '../services/vapi.mjs';
-import { startOpenAI, replies as openai } from '../services/openai.mjs';
-import { startOpenRouter, replies as openrouter } from '../services/openrouter.mjs';
+import { errorCodes, type ErrorCode } from '../../src/base/errors.ts';
 import { Contract, everyOption, key } from './harness.ts';
 import { serviceOf } from './services.ts';
+import { replyOf, rows } from './simulated.ts';
+import type { Vendor } from '../services/vendor.mjs';
 
-type Started = Awaited<ReturnType<typeof startMixroute>>;
-type ReplyTable = Readonly<Record<string, (...args: never[]) => never>>;
+/** Said by the host, by what goes on after the answer, or before anything is sent: `conduct.test.ts` and the core. */
+const saidElsewhere: readonly ErrorCode[] = ['network', 'timeout', 'storage', 'cancelled', 'untrusted'];
 
-interface Row {
-  readonly id: string;
-  readonly start: (options: { keys: readonly string[] }) => Promise<unknown>;
-  readonly replies: unknown;
-  /** Ready answers of the simulation, and what a person is told of them. */
-  readonly refusals: Readonly<Record<string, ErrorCode>>;
-  /** A model that streams, and what is seen before its answer is whole. */
-  readonly streams?: { readonly model: string; readonly shows: readonly ('draft' | 'final')[] };
-}
-
-const rows: readonly Row[] = [
-  {
-    id: 'mixroute',
-    start: startMixroute,
-    replies: mixroute,
-    refusals: {
-      badKey: 'auth',
-      quota: 'quota',
-      noChannel: 'modelNotFound',
-      moderated: 'moderated',
-      emptyData: 'noImage',
-    },
-  },
-  {
-    id: 'vapi',
-    start: startVapi,
-    replies: vapi,
-    refusals: { badKey: 'auth', quota: 'quota', noChannel: 'modelNotFound' },
-  },
-  {
-    id: 'agicto',
-    start: startAgicto,
-    replies: agicto,
-    refusals: { badKey: 'auth', quota: 'quota', noChannel: 'modelNotFound' },
-  },
-  { id: 'mountsea', start: startMountsea, replies: mountsea, refusals: {} },
-  {
-    id: 'google',
-    start: startGoogle,
-    replies: google,
-    refusals: {
-      badKey: 'auth',
-      perDay: 'quota',
-      region: 'provider',
-      modelNotFound: 'modelNotFound',
-      internal: 'unknownOutcome',
-      overloaded: 'unknownOutcome',
-      safety: 'moderated',
-      imageSafety: 'moderated',
-      prohibited: 'moderated',
-      recitation: 'moderated',
-      noImage: 'noImage',
-      blocked: 'moderated',
-      textOnly: 'noImage',
-      noParts: 'noImage',
-      onlyThoughts: 'noImage',
-    },
-    streams: { model: 'gemini-3-pro-image', shows: ['draft', 'final'] },
-  },
-  {
-    id: 'openai',
-    start: startOpenAI,
-    replies: openai,
-    refusals: {
-      badKey: 'auth',
-      modelNotFound: 'modelNotFound',
-      quota: 'quota',
-      billingLimit: 'quota',
-      moderated: 'moderated',
-      serverError: 'unknownOutcome',
-      noData: 'noImage',
-    },
-    streams: { model: 'gpt-image-2', shows: ['draft', 'draft', 'final'] },
-  },
-  {
-    id: 'ark',
-    start: startArk,
-    replies: ark,
-    refusals: {
-      badKey: 'auth',
-      overdue: 'quota',
-      modelNotFound: 'modelNotFound',
-      modelNotOpen: 'modelNotFound',
-      sensitiveText: 'moderated',
-      sensitiveImage: 'moderated',
-      sensitiveOutput: 'moderated',
-      internal: 'unknownOutcome',
-      allFailed: 'moderated',
-    },
-    streams: { model: 'doubao-seedream-4-5-251128', shows: ['final'] },
-  },
-  {
-    id: 'dashscope',
-    start: startDashScope,
-    replies: dashscope,
-    refusals: { badKey: 'auth', arrears: 'quota', inspected: 'moderated', modelNotFound: 'modelNotFound' },
-  },
-  {
-    id: 'openrouter',
-    start: startOpenRouter,
-    replies: openrouter,
-    refusals: {
-      badKey: 'auth',
-      credits: 'quota',
-      moderated: 'moderated',
-      modelNotFound: 'modelNotFound',
-      serverError: 'unknownOutcome',
-      textOnly: 'noImage',
-    },
-    streams: { model: 'google/gemini-3.1-flash-image', shows: ['final'] },
-  },
-];
+it('tells apart everything that a service can say', () => {
+  const told = new Set(rows.flatMap(({ refusals }) => Object.values(refusals)));
+  expect([...told, ...saidElsewhere].toSorted()).toEqual(errorCodes.toSorted());
+});
 
 it('knows what every service shows that streams', () => {
   const streaming = rows.filter(({ id }) => serviceOf(id).models.some(({ capabilities }) => capabilities.streaming));
   expect(rows.filter(({ streams }) => streams)).toEqual(streaming);
 });
 
-describe.each(rows)('$id', ({ id, start, replies, refusals, streams }) => {
-  let simulated: Started;
+describe.each(rows)('$id', (row) => {
+  const { id, start, replies, refusals, others = [], streams } = row;
+  let simulated: Vendor;
   let contract: Contract;
 
   beforeAll(async () => {
-    simulated = (await start({ keys: [key] })) as Started;
-    contract = new Contract(id, id === 'openrouter' ? `${simulated.url}/api` : simulated.url);
+    simulated = await start({ keys: [key] });
+    contract = new Contract(id, simulated.url);
   });
 
   afterEach(() => {
@@ -168,12 +54,16 @@ describe.each(rows)('$id', ({ id, start, replies, refusals, streams }) => {
     120_000,
   );
 
+  it('has a row for every answer that its simulation has ready', () => {
+    expect([...Object.keys(refusals), ...others].toSorted()).toEqual(Object.keys(replies).toSorted());
+  });
+
   it.each(Object.entries(refusals))('is understood when it answers %s', async (name, code) => {
-    const reply = (replies as ReplyTable)[name]!();
-    simulated.plan({ reply });
+    // As often as it may be asked again.
+    simulated.plan(...Array.from({ length: 3 }, () => ({ reply: replyOf(row, name) })));
     const error = await contract.run(contract.service.firstModel, {}).failed();
     expect([name, error.code]).toEqual([name, code]);
-    expect(error.message).not.toContain(key);
+    expect(error.message).toMatch(new RegExp(`\\[easel\\.${code}\\]$`));
   });
 
   if (streams) {

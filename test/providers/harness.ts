@@ -50,17 +50,21 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Over a spool that is not on the disk. */
   readonly inMemory?: boolean;
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** Jobs against one simulated service over real sockets: real transport, real spool, everything else in memory. */
 export class Contract {
   readonly service: Service;
   readonly #endpoint: string;
+  readonly #key: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'easel-contract-'));
 
-  constructor(provider: string, endpoint: string) {
+  /** @param url Where the simulation listens. */
+  constructor(provider: string, url: string, ownKey = key) {
     this.service = serviceOf(provider);
-    this.#endpoint = endpoint;
+    this.#endpoint = provider === 'openrouter' ? `${url}/api` : url;
+    this.#key = ownKey;
   }
 
   model(id: string): Model {
@@ -70,11 +74,11 @@ export class Contract {
   run(
     modelId: string,
     request: Partial<ImageRequest>,
-    { signal = new AbortController().signal, inMemory = false }: RunOptions = {},
+    { signal = new AbortController().signal, inMemory = false, onProgress }: RunOptions = {},
   ): Ran {
     const model = this.model(modelId);
     const plan = makePlan(this.service, model, { prompt: 'a cat', references: [], ...request }, () => 0.5);
-    const { ports, recorded } = fakePorts({ key: { key } });
+    const { ports, recorded } = fakePorts({ key: { key: this.#key } });
     const summary: JobSummary = {
       kind: 'generate',
       provider: this.service.id,
@@ -98,7 +102,12 @@ export class Contract {
         ...(inMemory ? {} : { spool: new FileSpool(this.#folder) }),
         base64: (bytes) => Buffer.from(Buffer.from(bytes).toString('base64'), 'latin1'),
       },
-      { progress: ({ preview }) => preview && previews.push(preview) },
+      {
+        progress: (progress) => {
+          if (progress.preview) previews.push(progress.preview);
+          onProgress?.(progress);
+        },
+      },
       signal,
     );
     result.catch(() => undefined);

@@ -324,6 +324,11 @@ describe('pictures that did not come', () => {
   });
 });
 
+it('tells the reason of pictures that all failed as that of the whole', () => {
+  const error = { code: 'OutputImageSensitiveContentDetected', message: 'sensitive' };
+  expect(read({ data: [{ error }, { error }] }).refusal).toEqual({ ...error, status: 200 });
+});
+
 describe('refusals are read', () => {
   it.each<[string, number, unknown, Partial<Reply['refusal']>]>([
     [
@@ -376,6 +381,18 @@ describe('refusals are read', () => {
       422,
       { detail: [{ type: 'missing', loc: ['body', 'image'], msg: 'Field required' }] },
       { type: 'missing', param: 'image', message: 'body.image: Field required' },
+    ],
+    [
+      'NestJS’s list',
+      400,
+      { statusCode: 400, message: ['prompt should not be empty', 'prompt must be a string'], error: 'Bad Request' },
+      { type: 'Bad Request', message: 'prompt should not be empty; prompt must be a string' },
+    ],
+    [
+      'a chat’s, in the place of its message',
+      200,
+      { choices: [{ error: { code: 502, message: 'Upstream failed' } }] },
+      { status: 502, message: 'Upstream failed' },
     ],
     ['FastAPI’s word', 404, { detail: 'Not Found' }, { message: 'Not Found', status: 404 }],
     [

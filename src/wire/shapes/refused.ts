@@ -25,7 +25,10 @@ const fine = /^(?:0|20[0-2]|success|succeeded|ok)$/i;
 export function refusalIn(body: ReplyValue, status: number): Refusal | undefined {
   const error = errorIn(body);
   if (isRecord(error)) return refusal(error, body, status);
-  if (text(error) !== undefined) return refusal({ message: text(error) ?? '' }, body, status);
+  // Some name the status by `error` and say beside it what is wrong: {"error": "Bad Request", "message": …}.
+  if (text(error) !== undefined) {
+    return refusal({ type: text(error) ?? '', message: wordsOf(body) ?? text(error) ?? '' }, body, status);
+  }
   const detail = get(body, 'detail');
   if (isList(detail)) return validation(detail, status);
   if (text(detail) !== undefined || isRecord(detail))
@@ -39,7 +42,11 @@ export function refusalIn(body: ReplyValue, status: number): Refusal | undefined
 }
 
 function errorIn(body: ReplyValue): ReplyValue | undefined {
-  const error = get(body, 'error') ?? get(body, 'response', 'error') ?? items(get(body, 'errors'))[0];
+  const error =
+    get(body, 'error') ??
+    get(body, 'response', 'error') ??
+    items(get(body, 'errors'))[0] ??
+    get(items(get(body, 'choices'))[0], 'error');
   // Some wrap the wrapped: {"error": {"error": {…}}}.
   return isRecord(get(error, 'error')) && text(get(error, 'message')) === undefined ? get(error, 'error') : error;
 }
@@ -47,7 +54,17 @@ function errorIn(body: ReplyValue): ReplyValue | undefined {
 function wordsOf(body: ReplyValue): string | undefined {
   return (
     firstWord(body, 'message', 'msg', 'err', 'error_msg', 'errorMessage', 'error_message', 'error_description') ??
+    listed(get(body, 'message')) ??
     text(get(body, 'header', 'message'))
+  );
+}
+
+/** NestJS says of each field what is wrong with it. */
+function listed(message: ReplyValue | undefined): string | undefined {
+  return text(
+    items(message)
+      .map((each) => text(each) ?? '')
+      .join('; '),
   );
 }
 
