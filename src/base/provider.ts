@@ -76,7 +76,7 @@ export interface Model {
   readonly capabilities: Capabilities;
   /** What one image costs by the service's documents, as a hint: "¥0.20". */
   readonly price?: string;
-  /** Ids upstream that this one stands for or that replace it when it is gone. */
+  /** Id upstream of the model that replaces it when it is gone. */
   readonly successor?: string;
   /** Day it was or will be shut down upstream, ISO. */
   readonly retired?: string;

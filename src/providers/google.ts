@@ -1,6 +1,7 @@
 import type { Call, Model, Service } from '../base/provider.ts';
 import { gemini as geminiDialect } from './dialects/gemini.ts';
 import { gemini, geminiRatios } from './families/gemini.ts';
+import { fateOf } from './lifecycle.ts';
 
 const megabyte = 1024 * 1024;
 const wideRatios = [...geminiRatios, '1:4', '4:1', '1:8', '8:1'];
@@ -10,16 +11,13 @@ interface Row {
   readonly references: number;
   readonly resolutions: readonly string[];
   readonly wide?: boolean;
-  readonly successor?: string;
-  readonly retired?: string;
 }
 
-function row(id: string, { label, references, resolutions, wide = false, successor, retired }: Row): Model {
+function row(id: string, { label, references, resolutions, wide = false }: Row): Model {
   return {
     id,
     ...(label === undefined ? {} : { label }),
-    ...(successor === undefined ? {} : { successor }),
-    ...(retired === undefined ? {} : { retired }),
+    ...fateOf(id),
     family: 'gemini',
     capabilities: gemini({
       ...(wide ? { ratios: wideRatios } : {}),
@@ -64,8 +62,6 @@ export const google: Service = {
       label: 'Nano Banana',
       references: 3,
       resolutions: [],
-      retired: '2026-10-02',
-      successor: 'gemini-3.1-flash-image',
     }),
   ],
   firstModel: 'gemini-3.1-flash-image',
@@ -75,6 +71,6 @@ export const google: Service = {
       path: (call) => `/v1beta/models/${encodeURIComponent(call.model.id)}:${methodOf(call)}`,
       casing: 'camel',
     }),
-  modelList: '/v1beta/models',
+  modelList: '/v1beta/models?pageSize=1000',
   countPaths: ['generationConfig.candidateCount'],
 };

@@ -32,3 +32,5 @@ export function findService(id: string): Service | undefined {
 export function findModel(service: Service, id: string): Model {
   return service.models.find((model) => model.id === id) ?? service.guess(id);
 }
+
+export { firstModelOf, listedModels, modelInstead } from './catalogue.ts';
