@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
 import type { Json } from '../base/json.ts';
-import { cleanWords } from '../wire/cleanWords.ts';
 import type { ReplyFailure } from '../wire/normalise.ts';
+import { classify } from '../wire/refusal.ts';
 import type { BlobRef } from '../wire/sink.ts';
 import type { Answer } from './exchange.ts';
 import { asEaselError } from './failures.ts';
@@ -72,9 +72,11 @@ export function answeredBy(answer: Answer, about: { readonly provider: string; r
 }
 
 function explained(failure: ReplyFailure, about: { readonly provider: string; readonly model: string }): EaselError {
-  return failure.code === 'badBase64'
-    ? explain({ ...about, code: 'malformedResponse', money: 'charged', words: '' })
-    : explain({ ...about, code: 'provider', money: 'refused', words: cleanWords(failure.message) });
+  if (failure.code === 'badBase64')
+    return explain({ ...about, code: 'malformedResponse', money: 'charged', words: '' });
+  const { code, words } = classify({ status: 200, reply: { refusal: { ...failure, status: 200 } } });
+  // Said beside pictures that came: the service knows what became of this one, and charges for those.
+  return explain({ ...about, code: code === 'unknownOutcome' ? 'provider' : code, money: 'refused', words });
 }
 
 /** Makes files of answers. */

@@ -71,6 +71,6 @@ describe('a streamed answer', () => {
     expect(images).toHaveLength(1);
     expect(notices).toHaveLength(1);
     expect(notices[0]).toMatchObject({ code: 'failedPart' });
-    expect(notices[0]?.message).toContain('sensitive information');
+    expect(notices[0]?.message).toMatch(/refused this prompt or image for its content.*sensitive information/);
   });
 });
