@@ -92,9 +92,9 @@ function portsOf(storage: string, notes: Notes): RunPorts {
     ledger: new LedgerFile(path.join(storage, 'ledger.jsonl')),
     journal: {
       async append(entry) {
-        // The answer is in the spool, whole and synced: from here on nothing can take it away.
-        if (entry.type === 'answered') notes.phase('spool');
         await journal.append(entry);
+        // The whole answer lies in the spool, synced, and the journal says where.
+        if (entry.type === 'answered') notes.phase('spool');
       },
     },
     log: { info: () => undefined, warn: console.error, trace: () => undefined },
