@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import { EaselError, isEaselError } from '../base/errors.ts';
 import { cancelled, restated } from './failures.ts';
-import { isHttpFailure, type Clock, type Http, type JobSpool, type Log, type SpooledImage } from './ports.ts';
+import { isHttpFailure, type Http } from './http.ts';
+import type { Clock, JobSpool, Log, SpooledImage } from './ports.ts';
 
 /** A result link that is to become a spooled image. */
 export interface Link {

@@ -103,7 +103,9 @@ export class Maker {
     return running.track(entry, async () => {
       const watch = {
         progress: watching.report,
-        ...(door === 'ui' ? { newKey: (error: EaselError) => watching.whileAsking(() => askKey(chosen, error, watching.signal)) } : {}),
+        ...(door === 'ui'
+          ? { newKey: (error: EaselError) => watching.whileAsking(() => askKey(chosen, error, watching.signal)) }
+          : {}),
       };
       try {
         const result = await runJob(job, ports, watch, watching.signal);

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { isObject } from '../base/json.ts';
 import type { Service } from '../base/provider.ts';
 import { keyHeader } from '../core/exchange.ts';
-import { isHttpFailure, type Http } from '../core/ports.ts';
+import { isHttpFailure, type Http } from '../core/http.ts';
 import type { KeyTest } from './ui/setKey.ts';
 
 export interface ProviderTest extends KeyTest {
