@@ -17,7 +17,7 @@ const entries = {
 };
 
 /** The codecs that worker.js reads from beside itself, by their package. */
-const wasm = [
+export const wasm = [
   '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
   '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
   '@jsquash/png/codec/pkg/squoosh_png_bg.wasm',

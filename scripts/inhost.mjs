@@ -16,6 +16,10 @@ const windows = {
   'a folder that is not trusted': { ending: '.untrusted.test.ts', restricted: true },
   'a workspace of two folders': { ending: '.roots.test.ts', open: 'roots' },
   'no folder': { ending: '.nofolder.test.ts', open: 'none' },
+  'a window whose machine trusts an authority of its own': {
+    ending: '.authority.test.ts',
+    env: { SSL_CERT_FILE: inRoot('test/fixtures/tls/authority.pem') },
+  },
 };
 
 /** Names of the suites for each window that has any. */
@@ -47,7 +51,7 @@ async function runSuites({ words, grep, channel, extension, vsix }) {
   const { runInHost } = await import('../test/host/inhost.mjs');
   const result = emptyResult();
   mkdirSync(inRoot('out/screenshots'), { recursive: true });
-  for (const { title, files, open, restricted } of suitesByWindow(words)) {
+  for (const { title, files, open, restricted, env } of suitesByWindow(words)) {
     const started = Date.now();
     console.log(`In ${title}`);
     try {
@@ -60,6 +64,7 @@ async function runSuites({ words, grep, channel, extension, vsix }) {
         open,
         restricted,
         env: {
+          ...env,
           INHOST_FILES: JSON.stringify(files.map((name) => name.replace(/\.ts$/, '.js'))),
           INHOST_GREP: grep ?? '',
         },

@@ -67,6 +67,7 @@ function compare(name, english) {
   for (const [key, text] of Object.entries(english)) {
     const value = translated[key];
     if (value === undefined) problems.push(`${name}: missing ${JSON.stringify(key)}`);
+    else if (value.trim() === '') problems.push(`${name}: empty ${JSON.stringify(key)}`);
     else if (placeholders(value) !== placeholders(text))
       problems.push(`${name}: other placeholders in ${JSON.stringify(key)}`);
   }

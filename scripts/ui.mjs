@@ -13,6 +13,8 @@ await ensureDependencies();
 await ensureHost({ channel: process.env.VSCODE_TEST_HOST || undefined });
 const vsix = flags.vsix ?? (await packExtension());
 
+// Node.js holds files to this, not tests. Waits end by themselves, so that it is only met where something hangs.
+const minutesOfAFile = flags.folder === undefined ? 15 : 60;
 const folder = inRoot(flags.folder ?? 'test/ui');
 const files = readdirSync(folder)
   .filter((name) => name.endsWith('.test.mjs') && (rest.length === 0 || rest.some((word) => name.includes(word))))
@@ -27,6 +29,7 @@ if (files.length > 0) {
     [
       '--test',
       '--test-concurrency=1',
+      `--test-timeout=${minutesOfAFile * 60_000}`,
       `--test-reporter=${inRoot('scripts/support/reporter.mjs')}`,
       '--test-reporter-destination=stdout',
       ...(flags.grep ? [`--test-name-pattern=${flags.grep}`] : []),

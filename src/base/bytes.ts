@@ -2,7 +2,10 @@
 export interface ByteSource {
   /** Exact number of bytes that `stream()` yields. */
   readonly length: number;
-  /** Reads from the start. Rejects when fewer or more bytes than `length` turn up. */
+  /**
+   * Reads from the start. Rejects when fewer or more bytes than `length` turn up. A piece is good until the next one is
+   * asked for: whoever keeps it copies it.
+   */
   stream(): AsyncIterable<Uint8Array>;
 }
 
@@ -14,4 +17,14 @@ export function bytesInMemory(bytes: Uint8Array): ByteSource {
       yield await Promise.resolve(bytes);
     },
   };
+}
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -71,7 +71,8 @@ export class EaselError extends Error {
   }
 }
 
-function moneySentence(money: Money): string {
+/** What it means for the person's money, as a sentence of its own. */
+export function moneySentence(money: Money): string {
   switch (money) {
     case 'notSent':
       return t('Nothing was charged.');

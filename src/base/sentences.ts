@@ -2,6 +2,6 @@
 export function joinSentences(...sentences: readonly (string | undefined)[]): string {
   return sentences.reduce<string>((text, sentence = '') => {
     if (text === '' || sentence === '') return text + sentence;
-    return /[。！？][”」』）]?$/.test(text) ? text + sentence : `${text} ${sentence}`;
+    return /[。！？：；][”」』）]?$/.test(text) ? text + sentence : `${text} ${sentence}`;
   }, '');
 }

@@ -8,17 +8,10 @@ import { retryAfterMs, toldRetryAfterMs } from '../wire/retryAfter.ts';
 import type { ScannedReply } from '../wire/scanner.ts';
 import { withoutSecrets } from '../wire/withoutSecrets.ts';
 import { asEaselError, calledOff, cancelled, restated } from './failures.ts';
+import { isHttpFailure, type Http, type HttpFailureKind } from './http.ts';
 import { explain } from './outcome.ts';
 import type { Patience } from './patience.ts';
-import {
-  isHttpFailure,
-  type Clock,
-  type Http,
-  type JobSpool,
-  type Keys,
-  type Log,
-  type SpooledImage,
-} from './ports.ts';
+import type { Clock, JobSpool, Keys, Log, SpooledImage } from './ports.ts';
 import { Previews, type Preview } from './preview.ts';
 
 /** One call to a service, from the key to the spooled answer. Everything that decides about sending again is here. */
@@ -56,6 +49,8 @@ export interface Answer {
   readonly reply: Reply;
   /** By the index of the reply's blobs. */
   readonly images: readonly (SpooledImage | undefined)[];
+  /** The key that went along with the request, which a service may put into its links; empty without one. */
+  readonly key: string;
   /** The answer broke off: what became of the rest of it. */
   readonly broken?: EaselError;
 }
@@ -143,7 +138,8 @@ async function attempt(call: Exchange, ports: ExchangePorts, signal: AbortSignal
   const took = `${String(ports.clock.now() - started)} ms`;
   ports.log.info(`POST ${origin}${order.path}: ${String(status)} in ${took}${failure === undefined ? '' : ', cut'}`);
 
-  const secrets = found.key === undefined ? [] : [found.key];
+  const { key = '' } = found;
+  const secrets = key === '' ? [] : [key];
   const reply = received.reply && withoutSecrets(normalise(received.reply, status), secrets);
   const isGood = status >= 200 && status < 300;
   const error = async () =>
@@ -154,10 +150,10 @@ async function attempt(call: Exchange, ports: ExchangePorts, signal: AbortSignal
   // A transport that broke behind the last byte of a document or stream took nothing away.
   const isComplete = failure === undefined || (isHttpFailure(failure) && reply.unfinished !== true);
   if (reply.images.length > 0 && !reply.refusal) {
-    if (isComplete && reply.malformed === undefined) return { answer: { reply, images: received.images } };
+    if (isComplete && reply.malformed === undefined) return { answer: { reply, images: received.images, key } };
     const whole = { ...reply, images: reply.images.filter((image) => isWhole(image, received.images)) };
     if (whole.images.length > 0) {
-      return { answer: { reply: whole, images: received.images, broken: (await error()).error } };
+      return { answer: { reply: whole, images: received.images, key, broken: (await error()).error } };
     }
   }
   const { task } = reply;
@@ -225,6 +221,12 @@ function isWhole(image: ReplyImage, images: Received['images']): boolean {
   return probe?.kind === 'image' && probe.complete;
 }
 
+/**
+ * Failures that may be gone a moment later. A certificate or a proxy's login is as wrong the next time, and some
+ * accounts are locked after a few wrong logins.
+ */
+const passing: readonly HttpFailureKind[] = ['dns', 'refused', 'connect', 'reset', 'timeout', 'other'];
+
 /** What a broken exchange means. */
 async function broken(call: Exchange, error: unknown, signal: AbortSignal, ports: ExchangePorts): Promise<Refused> {
   if (!isHttpFailure(error)) return { error: asEaselError(error, 'unknown') };
@@ -238,10 +240,8 @@ async function broken(call: Exchange, error: unknown, signal: AbortSignal, ports
   if (error.sent) {
     return { error: restated(explain({ ...trouble, code: 'unknownOutcome', money: 'unknown' }), detail) };
   }
-  return {
-    error: restated(explain({ ...trouble, code: 'network', money: 'notSent' }), detail),
-    again: { because: 'notSent' },
-  };
+  const network = restated(explain({ ...trouble, code: 'network', money: 'notSent' }), detail);
+  return passing.includes(error.kind) ? { error: network, again: { because: 'notSent' } } : { error: network };
 }
 
 /** What an answer without a usable image means. */

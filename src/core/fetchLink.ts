@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { EaselError, isEaselError } from '../base/errors.ts';
 import { cancelled, restated } from './failures.ts';
+import { isHttpFailure, type Http } from './http.ts';
 import { hasExpired } from './linkExpiry.ts';
 import { LinkTransfer } from './linkTransfer.ts';
-import { isHttpFailure, type Clock, type Http, type JobSpool, type Log, type SpooledImage } from './ports.ts';
+import type { Clock, JobSpool, Log, SpooledImage } from './ports.ts';
 
 /** A result link that is to become a spooled image. */
 export interface Link {

@@ -44,7 +44,7 @@ export interface SaveAs {
   readonly maxWidth?: number;
 }
 
-/** An image of an answer: spooled already, or still behind a link. */
+/** An image of an answer: spooled already, or still behind a link, in which marks stand for the key (keyedLink.ts). */
 export type AnsweredImage =
   | { readonly spooled: string; readonly revisedPrompt?: string }
   | { readonly link: string; readonly revisedPrompt?: string };

@@ -8,7 +8,8 @@ import { withoutSecrets } from '../wire/withoutSecrets.ts';
 import { keyHeader, type Answer, type ExchangePorts } from './exchange.ts';
 import { cancelled, restated } from './failures.ts';
 import { explain } from './outcome.ts';
-import { isHttpFailure, type JobSpool } from './ports.ts';
+import { isHttpFailure } from './http.ts';
+import type { JobSpool } from './ports.ts';
 
 /** A task that a service works on, and how it is asked for. */
 export interface TaskWait {
@@ -92,7 +93,7 @@ async function lookOnce(wait: TaskWait, ports: ExchangePorts, signal: AbortSigna
   const reply = withoutSecrets(normalise(finished.reply, status), [key]);
   // One that was cut is not taken for what came of it: it can be asked for again.
   if (status === 200 && reply.images.length > 0 && reply.malformed === undefined)
-    return { answer: { reply, images: finished.images } };
+    return { answer: { reply, images: finished.images, key } };
   const afterMs = retryAfterMs(headers, reply.refusal, ports.clock.now());
   if (passing(status) || (status === 404 && isYoung) || isPending(reply, status) || reply.malformed !== undefined) {
     return { again: reply.task?.status ?? String(status), ...(afterMs === undefined ? {} : { afterMs }) };

@@ -10,48 +10,6 @@ import type { ImageFile } from './result.ts';
 
 // The outside, as the core sees it. `host/` has one adapter per port; tests have fakes that record calls.
 
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: ByteSource & { readonly contentType: string };
-  /** `download`: a result link; redirects are followed under the address guard, and no credentials go along. */
-  readonly purpose: 'service' | 'download';
-  /** For a download: base URL of the service that named the link, whose own loopback origin is not guarded against. */
-  readonly serviceUrl?: string;
-  /** For the whole exchange, ms from now. */
-  readonly deadlineMs: number;
-}
-
-export interface Receiver {
-  /** The request's head is handed to the socket now. */
-  sent?(): void;
-  head(head: { readonly status: number; readonly headers: Readonly<Record<string, string>> }): void;
-  /** Decoded bytes. A returned promise pauses the socket until it is settled. */
-  data(chunk: Uint8Array): void | Promise<void>;
-}
-
-export interface Http {
-  /**
-   * Has one exchange. Never retries; never follows a redirect of a `service` request.
-   * Resolves when the body ended as the protocol says it should; rejects with an `HttpFailure`.
-   */
-  exchange(request: HttpRequest, receiver: Receiver, signal: AbortSignal): Promise<void>;
-}
-
-/** The part of an `HttpFailure` (host/http) that decides about money. */
-export interface HttpFailureLike extends Error {
-  /** False only when the request provably did not reach the service. */
-  readonly sent: boolean;
-  readonly kind: string;
-  /** For people; no key, no query string. */
-  readonly detail: string;
-}
-
-export function isHttpFailure(error: unknown): error is HttpFailureLike {
-  return error instanceof Error && error.name === 'HttpFailure' && 'sent' in error && 'kind' in error;
-}
-
 /** Paints sketches on this machine, off the main thread. */
 export interface Painter {
   paint(order: SketchOrder, signal: AbortSignal): Promise<{ readonly png: Uint8Array }>;
@@ -159,23 +117,33 @@ export interface Files {
   ): Promise<{ readonly uri: string; readonly path: string; readonly sha256: string; readonly bytes: number }>;
 }
 
+/** Another format, size or orientation of an image. Metadata is never carried over. */
+export interface Conversion {
+  /** For messages; what the bytes are decides. */
+  readonly mediaType: string;
+  /** EXIF orientation 1 to 8, to be applied to the pixels. */
+  readonly orientation?: number;
+  /** Default: the format it has. */
+  readonly to?: WritableFormat;
+  /** 1 to 100, for JPEG and WebP; default 90. */
+  readonly quality?: number;
+  /** Longest side and width of the result, in pixels, as it is seen. Images are never enlarged. */
+  readonly maxEdge?: number;
+  readonly maxWidth?: number;
+  /** Largest file. Quality goes down first, then the size. */
+  readonly maxBytes?: number;
+}
+
+export interface Converted {
+  readonly bytes: Uint8Array;
+  readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Converts on this machine, off the main thread. */
 export interface Converter {
-  convert(order: {
-    readonly source: ByteSource;
-    readonly mediaType: string;
-    readonly orientation?: number;
-    readonly to?: WritableFormat;
-    readonly quality?: number;
-    readonly maxEdge?: number;
-    readonly maxWidth?: number;
-    readonly maxBytes?: number;
-  }): Promise<{
-    readonly bytes: Uint8Array;
-    readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
-    readonly width: number;
-    readonly height: number;
-  }>;
+  convert(order: Conversion & { readonly source: ByteSource }): Promise<Converted>;
 }
 
 export interface Clock {

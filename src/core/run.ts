@@ -210,7 +210,13 @@ class Run {
     const writer = await this.spool.writer(`sketch-${index}`);
     await writer.write(png);
     const image = await writer.finish();
-    return { images: [{ spooled: image.name }], spooled: new Map([[image.name, image]]), errors: [], usage: {} };
+    return {
+      images: [{ spooled: image.name }],
+      key: '',
+      spooled: new Map([[image.name, image]]),
+      errors: [],
+      usage: {},
+    };
   }
 
   async #ask(order: HttpOrder, index: number, patience: Patience): Promise<Answered> {

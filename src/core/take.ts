@@ -8,6 +8,7 @@ import type { Answer } from './exchange.ts';
 import { asEaselError } from './failures.ts';
 import { fetchLink, type LinkPorts } from './fetchLink.ts';
 import type { AnsweredImage, EntryBody, JobSummary } from './job.ts';
+import { withKey, withoutKey } from './keyedLink.ts';
 import { explain } from './outcome.ts';
 import type { JobSpool, Ledger, SpooledImage } from './ports.ts';
 import { publish, type Published, type PublishPorts } from './publish.ts';
@@ -33,7 +34,10 @@ export interface TakenJob {
 
 /** An answer that lies in the spool, as much of it as came. */
 export interface Answered {
+  /** As they are journalled: links without the key. */
   readonly images: readonly AnsweredImage[];
+  /** What stands in the links where they are asked for. */
+  readonly key: string;
   readonly spooled: ReadonlyMap<string, SpooledImage>;
   /** Why the others did not come. */
   readonly errors: readonly EaselError[];
@@ -51,11 +55,11 @@ export interface Part {
 
 /** What is to be done with an answer: images to publish, links to fetch, failures to tell. */
 export function answeredBy(answer: Answer, about: { readonly provider: string; readonly model: string }): Answered {
-  const { reply, broken } = answer;
+  const { reply, broken, key } = answer;
   const spooled = new Map<string, SpooledImage>();
   const images = reply.images.flatMap((image): AnsweredImage[] => {
     const revised = image.revisedPrompt === undefined ? {} : { revisedPrompt: image.revisedPrompt };
-    if (image.url !== undefined) return [{ link: image.url, ...revised }];
+    if (image.url !== undefined) return [{ link: withoutKey(image.url, key), ...revised }];
     const blob = image.blob === undefined ? undefined : answer.images[image.blob.index];
     if (!blob) return [];
     spooled.set(blob.name, blob);
@@ -68,7 +72,7 @@ export function answeredBy(answer: Answer, about: { readonly provider: string; r
     return found === -1 ? undefined : found;
   };
   const turn = errors.length > 0 || reply.modelTurn === undefined ? undefined : keptTurn(reply.modelTurn, numberOf);
-  return { images, spooled, errors, usage: reply.usage, ...(turn === undefined ? {} : { turn }) };
+  return { images, key, spooled, errors, usage: reply.usage, ...(turn === undefined ? {} : { turn }) };
 }
 
 function explained(failure: ReplyFailure, about: { readonly provider: string; readonly model: string }): EaselError {
@@ -116,7 +120,7 @@ export class Taker {
       const spooled =
         'spooled' in image
           ? answered.spooled.get(image.spooled)
-          : await this.#fetch(image.link, place, deadline, signal);
+          : await this.#fetch(image.link, answered.key, place, deadline, signal);
       if (!spooled) throw new RangeError('The answer names an image that was not spooled.');
       return await this.#publish(spooled, place);
     } catch (error) {
@@ -125,11 +129,25 @@ export class Taker {
     }
   }
 
-  async #fetch(url: string, { call, number }: Place, deadline: number, signal: AbortSignal): Promise<SpooledImage> {
+  async #fetch(
+    journalled: string,
+    key: string,
+    { call, number }: Place,
+    deadline: number,
+    signal: AbortSignal,
+  ): Promise<SpooledImage> {
     const { provider, endpoint, spool, progress } = this.#job;
-    const link = { url, name: `${call}-${number}`, deadline, provider, endpoint, spool, progress };
+    const link = {
+      url: withKey(journalled, key),
+      name: `${call}-${number}`,
+      deadline,
+      provider,
+      endpoint,
+      spool,
+      progress,
+    };
     const image = await fetchLink(link, this.#ports, signal);
-    await this.#job.note({ type: 'fetched', call, link: url, spooled: image.name });
+    await this.#job.note({ type: 'fetched', call, link: journalled, spooled: image.name });
     return image;
   }
 

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Http } from '../core/ports.ts';
+import type { Http } from '../core/http.ts';
 import type { WindowJournal } from './journal.ts';
 import type { KeyStore } from './keys.ts';
 import type { LedgerFile } from './ledger.ts';

@@ -135,13 +135,13 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   return app;
 }
 
-/** Between Sketch and the real provider that has a key: what F2 in the prompt box goes to. */
+/** What F2 in the prompt box goes to: from any other provider to Sketch, from Sketch to the one that has a key. */
 async function otherProvider(current: Chosen, selection: Selection, keys: KeyStore): Promise<Chosen | undefined> {
+  if (current.service.auth !== 'none') return selection.resolve('sketch');
   const real = [];
   for (const service of keyedServices()) if (await keys.has(service.id)) real.push(service);
   const [first] = real;
-  if (!first) return undefined;
-  return selection.resolve(current.service.auth === 'none' ? first.id : 'sketch');
+  return first && selection.resolve(first.id);
 }
 
 const clock: Clock = {

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
 import { cancelled } from '../core/failures.ts';
-import { isHttpFailure, type Http } from '../core/ports.ts';
+import { isHttpFailure, type Http } from '../core/http.ts';
 import type { Download } from './references.ts';
 
 const mostBytes = 50 * 1024 * 1024;

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
 import type { Service } from '../base/provider.ts';
+import { missingKey } from '../core/exchange.ts';
 import { asEaselError, restated } from '../core/failures.ts';
 import { fetchLink } from '../core/fetchLink.ts';
 import { isResumable, type CallState, type EntryBody, type JobState, type JobSummary } from '../core/job.ts';
+import { isKeyed, withKey } from '../core/keyedLink.ts';
 import { pollTask } from '../core/pollTask.ts';
 import type { JobSpool, SpooledImage } from '../core/ports.ts';
 import { publish } from '../core/publish.ts';
@@ -146,7 +148,7 @@ class Finisher {
     const { provider, origin } = this.#summary;
     const { link } = image.answered;
     const wanted = {
-      url: link,
+      url: isKeyed(link) ? await this.#withKey(link) : link,
       name: `${call}-${number}`,
       provider: this.#parts.reach(provider)?.service.label ?? provider,
       endpoint: origin,
@@ -158,6 +160,27 @@ class Finisher {
     image.spooled = fetched.name;
     await this.#parts.note({ type: 'fetched', call, link, spooled: fetched.name });
     return fetched;
+  }
+
+  /** A link that held the key, with it: only at the address that the key was entered for. */
+  async #withKey(link: string): Promise<string> {
+    const { service } = this.#reach();
+    const { origin } = this.#summary;
+    const { key, otherOrigin } = await this.#parts.ports.keys.find(service.id, origin);
+    if (key === undefined) throw restated(missingKey(service, origin, otherOrigin), { money: 'kept' });
+    const url = withKey(link, key);
+    const { host, origin: where } = new URL(url);
+    if (where === origin) return url;
+    throw new EaselError({
+      code: 'provider',
+      what: t(
+        '{0} made the image, but its link holds the key and leads to {1}, where the key does not go.',
+        service.label,
+        host,
+      ),
+      money: 'charged',
+      next: t('Ask the service for the image; “Easel: Show Log” has the time of the request.'),
+    });
   }
 
   #deadline(): number {

@@ -1,5 +1,5 @@
-import type { Http } from '../core/ports.ts';
-import type { NetworkSettings } from './http/transport.ts';
+import type { Http } from '../core/http.ts';
+import type { NetworkSettings } from './http/networkSettings.ts';
 
 /**
  * The transport, loaded when the first request is made: most windows never send one.

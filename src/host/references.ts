@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
@@ -16,7 +15,7 @@ import { shown } from '../core/naming/shown.ts';
 import type { Converter } from '../core/ports.ts';
 import { abortable } from './abortable.ts';
 import { pathForPeople } from './files.ts';
-import { codeOf } from './spool/fileOps.ts';
+import { codeOf, readFileInPieces } from './spool/fileOps.ts';
 
 /** An image in the workspace or elsewhere that a person wants to have looked at by a service. */
 export interface Source {
@@ -230,10 +229,9 @@ function fileSource(file: string, length: number): ByteSource {
     length,
     async *stream() {
       let seen = 0;
-      for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) {
-        const bytes = chunk as Buffer;
-        seen += bytes.length;
-        yield bytes;
+      for await (const piece of readFileInPieces(file)) {
+        seen += piece.length;
+        yield piece;
       }
       if (seen !== length) throw new RangeError(`${path.basename(file)} changed while it was being sent.`);
     },

@@ -4,7 +4,7 @@ import { EaselError } from '../base/errors.ts';
 import type { Service } from '../base/provider.ts';
 import type { SaveAs } from '../core/job.ts';
 import { normaliseBaseUrl } from './http/baseUrl.ts';
-import type { NetworkSettings } from './http/transport.ts';
+import type { NetworkSettings } from './http/networkSettings.ts';
 
 /**
  * Money, keys and network: the user's own value only. A repository's settings.json, a folder's, a dev container's

@@ -2,7 +2,8 @@ import { t } from '@vscode/l10n';
 import { isObject } from '../base/json.ts';
 import type { Service } from '../base/provider.ts';
 import { keyHeader } from '../core/exchange.ts';
-import { isHttpFailure, type Http, type Keys } from '../core/ports.ts';
+import { isHttpFailure, type Http } from '../core/http.ts';
+import type { Keys } from '../core/ports.ts';
 import { settings } from './settings.ts';
 import type { KeyTest } from './ui/setKey.ts';
 

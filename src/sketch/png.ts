@@ -1,4 +1,6 @@
 import { zlibSync } from 'fflate';
+import { concat } from '../base/bytes.ts';
+import { crc32 } from '../base/crc32.ts';
 import type { Raster } from './raster.ts';
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -19,12 +21,12 @@ export function encodePng(raster: Raster): Uint8Array {
   // Large pictures: a lighter search costs a few per cent of size and saves most of the time.
   const level = width * height > 3_000_000 ? 3 : 5;
   const body = zlibSync(filtered(raster, channels), { level });
-  return joined([
+  return concat(
     Uint8Array.from(signature),
     chunk('IHDR', header),
     chunk('IDAT', body),
     chunk('IEND', new Uint8Array(0)),
-  ]);
+  );
 }
 
 function isOpaque(data: Uint8Array): boolean {
@@ -89,18 +91,6 @@ function bestFilter(
   return upSum <= subSum ? [2, up] : [1, sub];
 }
 
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c >>> 0;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let c = 0xffffffff;
-  for (const byte of bytes) c = (crcTable[(c ^ byte) & 255] ?? 0) ^ (c >>> 8);
-  return (c ^ 0xffffffff) >>> 0;
-}
-
 function chunk(type: string, body: Uint8Array): Uint8Array {
   const out = new Uint8Array(body.length + 12);
   const view = new DataView(out.buffer);
@@ -108,15 +98,5 @@ function chunk(type: string, body: Uint8Array): Uint8Array {
   for (let i = 0; i < 4; i++) out[4 + i] = type.charCodeAt(i);
   out.set(body, 8);
   view.setUint32(8 + body.length, crc32(out.subarray(4, 8 + body.length)));
-  return out;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
   return out;
 }

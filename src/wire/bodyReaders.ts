@@ -1,5 +1,6 @@
 import type { MediaType } from '../base/media.ts';
 import type { Blobs } from './blobs.ts';
+import { readCut } from './cutJson.ts';
 import type { EventLineHandler } from './eventLines.ts';
 import { EventLines } from './eventLines.ts';
 import type { ScanFault, ScanLimits, ScannedJson } from './jsonScanner.ts';
@@ -32,6 +33,8 @@ export type ScannedReply =
       readonly done: boolean;
       /** Undefined: complete and well-formed. An event stream that stops between events looks complete, too. */
       readonly fault?: ReplyFault;
+      /** What can be read of a JSON body with a fault; in an object that was open, `isOpen` (cutJson.ts). */
+      readonly cut?: ReplyValue;
       /** The beginning of the document with the fault, without blobs. Unclean. */
       readonly excerpt?: string;
     }
@@ -87,9 +90,9 @@ export class JsonBody implements BodyReader {
   #reply(): ScannedReply {
     const result = this.#scanner.end();
     const common = { kind: 'events', framing: 'json', blobs: this.#blobs.refs, done: false } as const;
-    return 'value' in result
-      ? { ...common, events: [{ value: result.value }] }
-      : { ...common, events: [], ...faultOf(result, this.#skipped) };
+    if ('value' in result) return { ...common, events: [{ value: result.value }] };
+    const cut = readCut(result.text, this.#blobs.refs);
+    return { ...common, events: [], ...(cut !== undefined && { cut }), ...faultOf(result, this.#skipped) };
   }
 }
 

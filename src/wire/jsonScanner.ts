@@ -1,12 +1,11 @@
-import { decodeBase64, isBase64 } from './base64Text.ts';
-import { find } from './find.ts';
-import { Nesting } from './nesting.ts';
-import { alwaysBase64, base64Head, unescaped } from './jsonStrings.ts';
 import type { Blobs, OpenBlob } from './blobs.ts';
+import { BlobSpotter, type Spotted } from './blobSpotter.ts';
+import { restoreBlobs } from './blobToken.ts';
 import { ByteBuffer } from './byteBuffer.ts';
-import { blobToken, restoreBlobs } from './blobToken.ts';
-import { sniff } from './magic.ts';
-import type { BlobForm, ReplyValue } from './sink.ts';
+import { find } from './find.ts';
+import { unescaped } from './jsonStrings.ts';
+import { Nesting } from './nesting.ts';
+import type { ReplyValue } from './sink.ts';
 
 export type ScanFault = 'truncated' | 'malformed' | 'tooLarge' | 'tooDeep';
 
@@ -34,11 +33,6 @@ const special = new Uint8Array(256);
 special.fill(1, 0, 0x20);
 for (const byte of [quote, backslash, comma]) special[byte] = 1;
 
-/** Characters of a string that are looked at before it is known whether it is a blob. */
-const headLength = 64;
-/** Characters before a comma in which the prefix of a data URI is looked for. */
-const prefixLength = 128;
-
 /**
  * Reads one JSON document from byte pieces cut anywhere. Base64 goes to the sink while it streams; everything else is
  * kept, with a token in each blob's place, and given to `JSON.parse` at the end, which judges the grammar. The lexer
@@ -52,10 +46,7 @@ export class JsonScanner {
   #escape = '';
   #blob: OpenBlob | undefined;
   readonly #nesting: Nesting;
-  #isKey = false;
-  #undecided = false;
-  /** Where the current string's text begins among what is kept. */
-  #start = 0;
+  readonly #spotter: BlobSpotter;
   #fault: { fault: ScanFault; at: number } | undefined;
   /** Bytes of earlier pieces, and the place in this one where the current step began. */
   #seen = 0;
@@ -68,6 +59,7 @@ export class JsonScanner {
     this.#blobs = blobs;
     this.#nesting = new Nesting(limits.maxDepth);
     this.#kept = new ByteBuffer(limits.maxText);
+    this.#spotter = new BlobSpotter(blobs, this.#kept, this.#nesting);
   }
 
   /** Bytes that are held in memory for this document. */
@@ -155,30 +147,17 @@ export class JsonScanner {
       this.#fail('malformed');
       return;
     }
-    this.#start = this.#kept.length;
-    this.#isKey = this.#nesting.expectKey;
-    this.#mode = 'text';
-    if (this.#isKey) {
-      this.#undecided = false;
-    } else if (this.#nesting.inDelta) {
-      this.#undecided = false;
-      if (this.#blobs.suspended === undefined) return;
-      this.#blob = this.#blobs.suspended;
-      this.#blobs.suspended = undefined;
-      this.#mode = 'blob';
-    } else {
-      // Google's thoughtSignature is base64 too, megabytes of it, and is to be sent back as it is.
-      this.#undecided = !/signature/i.test(this.#nesting.key);
-    }
+    this.#blob = this.#spotter.begin();
+    this.#mode = this.#blob === undefined ? 'text' : 'blob';
   }
 
   #text(piece: Uint8Array, from: number): number {
-    const have = this.#kept.length - this.#start;
-    if (this.#undecided && have >= headLength) {
-      this.#decide(false);
+    const { wanted } = this.#spotter;
+    if (wanted <= 0) {
+      this.#follow(this.#spotter.headSeen());
       return from;
     }
-    const limit = this.#undecided ? Math.min(piece.length, from + headLength - have) : piece.length;
+    const limit = Math.min(piece.length, from + wanted);
     let at = from;
     while (at < limit && special[piece[at] ?? 0] === 0) at++;
     this.#keep(piece, from, at);
@@ -191,7 +170,7 @@ export class JsonScanner {
       this.#escape = '\\';
     } else if (byte === comma) {
       this.#keep(piece, at, at + 1);
-      this.#afterComma();
+      this.#follow(this.#spotter.afterComma());
     } else {
       this.#here = at;
       this.#fail('malformed');
@@ -200,63 +179,20 @@ export class JsonScanner {
   }
 
   #endText(): void {
-    if (this.#isKey) {
-      this.#nesting.key = this.#kept.ascii(this.#start, Math.min(this.#kept.length, this.#start + headLength));
-    } else if (this.#undecided) {
-      this.#decide(true);
-      this.#blob?.finish();
-      this.#blob = undefined;
-    } else if (this.#nesting.inDelta) {
-      this.#blobs.deltaTail = this.#lastText();
-    }
+    const blob = this.#spotter.end();
+    if (blob === 'tooLarge') this.#fail('tooLarge');
+    else blob?.finish();
     this.#mode = 'outside';
   }
 
-  /** Is the string a blob? Asked when its first characters are there, or all of them. */
-  #decide(all: boolean): void {
-    this.#undecided = false;
-    const head = base64Head(this.#kept.view(this.#start));
-    if (head === undefined) return;
-    const picture = !all && sniff(decodeBase64(head.filter(isBase64))) !== undefined;
-    if (!picture && !alwaysBase64(this.#nesting.key, this.#nesting.parentKey)) return;
-    this.#kept.truncate(this.#start);
-    this.#openBlob('base64', undefined);
-    this.#blob?.push(head, 0, head.length);
-  }
-
-  #openBlob(form: BlobForm, mediaType: string | undefined): void {
-    this.#blob = this.#blobs.open(form, mediaType);
-    if (this.#blob === undefined || !this.#kept.appendAscii(blobToken(this.#blob.ref))) {
+  #follow(spotted: Spotted): void {
+    if (spotted === undefined) return;
+    if (spotted === 'tooLarge') {
       this.#fail('tooLarge');
       return;
     }
+    this.#blob = spotted;
     this.#mode = 'blob';
-  }
-
-  /** The string's last characters, which for a streamed chat may have begun in an earlier event. */
-  #lastText(): string {
-    const end = this.#kept.length;
-    const text = this.#kept.ascii(Math.max(this.#start, end - prefixLength), end);
-    return this.#nesting.inDelta ? (this.#blobs.deltaTail + text).slice(-prefixLength) : text;
-  }
-
-  /** A cheap look before the dear one: text may be nothing but commas. */
-  #endsInBase64Comma(): boolean {
-    const end = this.#kept.length;
-    const near = this.#kept.ascii(Math.max(this.#start, end - 7), end).toLowerCase();
-    return near === 'base64,' || (this.#nesting.inDelta && near.length < 7);
-  }
-
-  #afterComma(): void {
-    const end = this.#kept.length;
-    if (this.#isKey || !this.#endsInBase64Comma()) return;
-    const text = this.#lastText();
-    const prefix = /data:([\w.+-]+\/[\w.+-]+)?(?:;[\w.+-]+=[\w.+-]+)*;base64,$/i.exec(text);
-    if (prefix === null) return;
-    this.#undecided = false;
-    const whole = end - this.#start === prefix[0].length && !['content', 'text'].includes(this.#nesting.key);
-    if (whole) this.#kept.truncate(this.#start);
-    this.#openBlob(whole ? 'dataUri' : 'embedded', prefix[1]?.toLowerCase());
   }
 
   #base64(piece: Uint8Array, from: number): number {
@@ -339,6 +275,6 @@ export class JsonScanner {
   #keepEscape(escape: string, character: string): void {
     const plain = character >= ' ' && character <= '~' && character !== '"' && character !== '\\';
     if (!this.#kept.appendAscii(plain ? character : escape)) this.#fail('tooLarge');
-    if (character === ',') this.#afterComma();
+    if (character === ',') this.#follow(this.#spotter.afterComma());
   }
 }

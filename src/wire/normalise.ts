@@ -1,6 +1,7 @@
 import type { ScanFault } from './jsonScanner.ts';
 import type { ReplyEvent, ScannedReply } from './scanner.ts';
 import type { ReplyFailure, ReplyImage } from './shapes/pictures.ts';
+import { draftsIn } from './shapes/drafts.ts';
 import { failureOf, pictureIn, picturesOf, type Found } from './shapes/pictures.ts';
 import { refusalIn, type Refusal } from './shapes/refused.ts';
 import { taskIn, type Task } from './shapes/task.ts';
@@ -160,13 +161,15 @@ class ReplyFold {
 
   /**
    * A picture under a name that nobody has used yet is a picture all the same, and so is one of a JSON body that was
-   * cut behind it: it was paid for. Of a stream's events that are not whole nobody knows what was a preview.
+   * cut behind it: it was paid for. Of a stream's events that are not whole nobody knows what was a preview, and of a
+   * turn's parts what was a draft.
    */
   #lastResort(): void {
-    const { blobs: all, fault, framing } = this.#scanned;
-    if (fault !== undefined && framing === 'sse') return;
+    const { blobs: all, events, fault, cut } = this.#scanned;
+    if (fault !== undefined && cut === undefined) return;
     if (this.#refusal !== undefined || this.#status > 299) return;
-    const known = new Set(this.#previews.map((preview) => preview.blob));
+    const values = cut === undefined ? events.map(({ value }) => value) : [cut];
+    const known = new Set([...this.#previews.map(({ blob }) => blob), ...values.flatMap((value) => draftsIn(value))]);
     const blobs = all.filter((blob) => !known.has(blob) && (fault === undefined || blob.fault === undefined));
     if (this.#failures.length === 0) this.#takeAll(blobs.flatMap((blob: BlobRef) => found(pictureIn(blob))));
   }

@@ -2,6 +2,7 @@ import { bytesInMemory } from '../../src/base/bytes.ts';
 import type { Json } from '../../src/base/json.ts';
 import { EaselError } from '../../src/base/errors.ts';
 import type { PreparedImage } from '../../src/base/provider.ts';
+import { HttpFailure, type HttpFailureKind } from '../../src/core/http.ts';
 import { probeBytes } from '../../src/core/image/probe.ts';
 import type { JournalEntry } from '../../src/core/job.ts';
 import type { Converter, JobSpool, LedgerEntry, NewFile, SpooledImage } from '../../src/core/ports.ts';
@@ -88,18 +89,7 @@ function diskFull(): EaselError {
   return new EaselError({ code: 'storage', what: 'The disk is full.', money: 'charged', next: 'Ask again.' });
 }
 
-export class HttpFailure extends Error {
-  override readonly name = 'HttpFailure';
-  readonly detail = 'The connection broke.';
-  readonly sent: boolean;
-  readonly kind: string;
-
-  constructor(sent: boolean, kind: string) {
-    super(kind);
-    this.sent = sent;
-    this.kind = kind;
-  }
-}
+const brokenOff = (kind: HttpFailureKind, sent = true) => new HttpFailure(kind, 'The connection broke.', sent);
 
 async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -133,13 +123,12 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
         const { method, url, headers, deadlineMs } = request;
         recorded.requests.push({ method, url, headers, body, deadlineMs });
         const reply = replies.shift();
-        if (signal.aborted || !reply) throw new HttpFailure(true, 'aborted');
+        if (signal.aborted || !reply) throw brokenOff('aborted');
         if ('fails' in reply && reply.fails === 'hangs') return await givenUp(signal);
-        if ('fails' in reply)
-          throw new HttpFailure(reply.fails === 'cut', reply.fails === 'blocked' ? 'blocked' : 'reset');
+        if ('fails' in reply) throw brokenOff(reply.fails === 'blocked' ? 'blocked' : 'reset', reply.fails === 'cut');
         receiver.head({ status: reply.status, headers: { 'content-type': 'application/json', ...reply.headers } });
         await receiver.data(typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body);
-        if (reply.then === 'cut') throw new HttpFailure(true, 'reset');
+        if (reply.then === 'cut') throw brokenOff('reset');
         if (reply.then === 'hangs') await givenUp(signal);
       },
     },
@@ -206,7 +195,7 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
 /** Rejects when the signal is aborted, as the transport and the clock do. */
 function givenUp(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const failed = () => reject(new HttpFailure(true, 'aborted'));
+    const failed = () => reject(brokenOff('aborted'));
     if (signal.aborted) failed();
     else signal.addEventListener('abort', failed);
   });

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { EaselError } from '../../src/base/errors.ts';
 import { readJobs, remainsOf, type JobSummary } from '../../src/core/job.ts';
-import { makePlan, type ImageRequest } from '../../src/core/plan.ts';
+import { makePlan, type ImageRequest, type Plan } from '../../src/core/plan.ts';
 import { runJob, type Progress } from '../../src/core/run.ts';
 import { findModel, findService } from '../../src/providers/index.ts';
 import { fakePorts, pngBase64, type FakeOptions, type Recorded } from './fakes.ts';
@@ -10,6 +10,27 @@ import { fakePorts, pngBase64, type FakeOptions, type Recorded } from './fakes.t
 export const answer = (...images: string[]) =>
   JSON.stringify({ created: 1, data: images.map((b64_json) => ({ b64_json })) });
 export const good = { status: 200, body: answer(pngBase64) };
+
+/** What the journal says about a job for a picture of a cat. */
+export const catJob: JobSummary = {
+  kind: 'generate',
+  provider: 'mixroute',
+  model: 'm',
+  origin: 'https://console.mixroute.io',
+  prompt: 'a cat',
+  calls: 1,
+  images: 1,
+  destination: { folder: 'file:///ws/assets', root: 'file:///ws' },
+  name: { template: '${slug}', slug: 'a-cat', day: 0 },
+  asked: {},
+  metadata: 'none',
+  sources: [],
+};
+
+/** The same for what is planned. */
+export function summaryOf({ service, model, orders, imageCount }: Plan, origin: string): JobSummary {
+  return { ...catJob, provider: service.id, model: model.id, origin, calls: orders.length, images: imageCount };
+}
 
 /** Runs a job over fake ports. */
 export function start(
@@ -25,21 +46,8 @@ export function start(
   const service = findService(options.provider ?? 'mixroute')!;
   const model = findModel(service, service.firstModel);
   const plan = makePlan(service, model, { prompt: 'a cat', references: [], ...options.request }, () => 0.25);
-  const summary: JobSummary = {
-    kind: 'generate',
-    provider: service.id,
-    model: model.id,
-    origin: 'https://console.mixroute.io',
-    prompt: 'a cat',
-    calls: plan.orders.length,
-    images: plan.imageCount,
-    destination: { folder: 'file:///ws/assets', root: 'file:///ws' },
-    name: { template: '${slug}', slug: 'a-cat', day: 0 },
-    asked: {},
-    metadata: 'none',
-    sources: [],
-    ...options.summary,
-  };
+  const { origin } = catJob;
+  const summary = { ...summaryOf(plan, origin), ...options.summary };
   const { ports, recorded } = fakePorts(options);
   const progress: Progress[] = [];
   const watch = {
@@ -49,7 +57,7 @@ export function start(
     },
     ...(options.newKey ? { newKey: () => options.newKey?.(recorded) ?? Promise.resolve(false) } : {}),
   };
-  const job = { id: 'job-1', plan, summary, endpoint: 'https://console.mixroute.io', timeoutMs: 600_000 };
+  const job = { id: 'job-1', plan, summary, endpoint: origin, timeoutMs: 600_000 };
   const result = runJob(job, ports, watch, options.signal ?? new AbortController().signal);
   const failed = () =>
     result.then(

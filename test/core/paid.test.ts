@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pngBase64 } from './fakes.ts';
+import { png, pngBase64 } from './fakes.ts';
 import { answer, good, start } from './jobs.ts';
 
 const codes = (notices: readonly { readonly code: string }[]) => notices.map((notice) => notice.code);
@@ -189,6 +189,25 @@ describe('a key that a service echoes', () => {
     const done = await result;
     expect(done.notices[0]?.message).toContain('bad […]');
     expect(leaks([done, recorded.journal, recorded.ledger])).toBe(false);
+  });
+
+  it('opens its links, and stands in none that is written down', async () => {
+    const spelled = ['canary/1', 'canary%2f1', 'canary%2F1', '%63anary/1'];
+    const links = spelled.map((each, index) => `https://files.example/${index}.png?key=${each}&sig=$1`);
+    const { result, recorded, remains } = start({
+      key: { key: 'canary/1' },
+      request: { parameters: { n: 4 } },
+      replies: [
+        { status: 200, body: JSON.stringify({ data: links.map((url) => ({ url })) }) },
+        ...links.map(() => ({ status: 200, body: png })),
+      ],
+    });
+    expect((await result).images).toHaveLength(4);
+    const decoded = (url: string) => decodeURIComponent(url);
+    expect(recorded.requests.slice(1).map(({ url }) => decoded(url))).toEqual(links.map(decoded));
+    expect(recorded.requests[1]?.url).toBe(links[0]);
+    expect(leaks([recorded.journal, recorded.ledger, recorded.logged, recorded.kept])).toBe(false);
+    expect(remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0 });
   });
 
   it('is not in the reply that is kept, whatever characters it has', async () => {

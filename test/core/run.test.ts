@@ -64,6 +64,14 @@ describe('a job', () => {
     expect(unlucky.remains().unknown).toBe(0);
   });
 
+  it('is not sent again where the next time would be no better', async () => {
+    const { failed, recorded, remains } = start({ replies: [{ fails: 'blocked' }, good] });
+    const error = await failed();
+    expect([error.code, error.money]).toEqual(['network', 'notSent']);
+    expect(recorded.requests).toHaveLength(1);
+    expect(remains().unknown).toBe(0);
+  });
+
   it('waits as long as a 429 tells it to', async () => {
     const busy = { status: 429, body: '{"error":{"message":"slow down"}}', headers: { 'retry-after': '7' } };
     const { result, recorded, progress } = start({ replies: [busy, good] });

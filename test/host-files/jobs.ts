@@ -1,19 +1,7 @@
 import type { JobSummary, JournalEntry } from '../../src/core/job.ts';
+import { catJob } from '../core/jobs.ts';
 
-export const summary: JobSummary = {
-  kind: 'generate',
-  provider: 'mixroute',
-  model: 'm',
-  origin: 'https://console.mixroute.io',
-  prompt: 'a cat',
-  calls: 1,
-  images: 1,
-  destination: { folder: 'file:///ws/assets', root: 'file:///ws' },
-  name: { template: '${slug}', slug: 'a-cat', day: 0 },
-  asked: {},
-  metadata: 'full',
-  sources: [],
-};
+export const summary: JobSummary = { ...catJob, metadata: 'full' };
 
 /** A job that was sent and whose answer never came. */
 export const cutJob = (job: string): JournalEntry[] => [

@@ -146,6 +146,26 @@ describe('a window that opens after one that is gone', () => {
     expect(lines()).toEqual(['fetched', 'saved', 'forgotten']);
   });
 
+  it('fetches what lies behind a link that held the key, only where the key may go', async () => {
+    const keyed = `${origin}/files/1.png?key=<key>`;
+    const given = { replies: [download], key: { key: 'sk-1' } };
+    const { recovery, recorded, lines } = windowWith({ a: [sent, answered(keyed)] }, given);
+    await recovery.adopt();
+    expect(recorded.requests.map(({ url }) => url)).toEqual([`${origin}/files/1.png?key=sk-1`]);
+    expect(JSON.stringify([recorded.journal, recorded.ledger])).not.toContain('sk-1');
+    expect(lines()).toEqual(['fetched', 'saved', 'forgotten']);
+
+    const elsewhere = windowWith({ a: [sent, answered(`${link}?key=<key>`)] }, given);
+    await elsewhere.recovery.adopt();
+    expect(elsewhere.recorded.requests).toEqual([]);
+    expect(elsewhere.news[0]?.lost[0]?.text).toContain('leads to cdn.example, where the key does not go.');
+
+    const keyless = windowWith({ a: [sent, answered(keyed)] }, { key: {} });
+    await keyless.recovery.adopt();
+    expect(keyless.recorded.requests).toEqual([]);
+    expect(keyless.remains('a')).toMatchObject({ unfetched: 1 });
+  });
+
   it('asks for a task that the service goes on with, at once, and saves its image', async () => {
     const replies = [{ status: 200, body: '{"id":"task-7","status":"running"}' }, answer];
     const { recovery, recorded, lines } = windowWith({ a: [sent, accepted] }, { replies });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EaselError } from '../../src/base/errors.ts';
-import { joinUrl, normaliseBaseUrl } from '../../src/host/http/baseUrl.ts';
+import { normaliseBaseUrl } from '../../src/host/http/baseUrl.ts';
 
 const refusal = (text: string): string => {
   try {
@@ -82,10 +82,5 @@ describe('a base URL', () => {
     const text = refusal(pasted);
     expect(text).toContain(words);
     expect(text).not.toContain('sk-secret');
-  });
-
-  it('is put before a path with one slash between', () => {
-    expect(joinUrl('https://relay.example/openai', '/v1/models')).toBe('https://relay.example/openai/v1/models');
-    expect(joinUrl('https://relay.example/', 'v1/models')).toBe('https://relay.example/v1/models');
   });
 });

@@ -4,15 +4,16 @@ import * as tls from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp } from '../../src/host/http/client.ts';
 import type { Lookup } from '../../src/host/http/connect.ts';
-import { type HttpFailure, isHttpFailure, type NetworkSettings } from '../../src/host/http/transport.ts';
+import type { NetworkSettings } from '../../src/host/http/networkSettings.ts';
+import { reset } from '../services/sendReply.mjs';
 import {
   closeServers,
   credentials,
   everythingIsLoopback,
   exchange,
+  failing,
   httpServer,
   post,
-  reset,
   tcpServer,
   tlsServer,
   trusting,
@@ -22,15 +23,6 @@ afterEach(closeServers);
 
 const httpWith = (settings: NetworkSettings, lookup: Lookup = everythingIsLoopback) =>
   createHttp(() => settings, { lookup });
-
-const failing = async (work: Promise<unknown>): Promise<HttpFailure> => {
-  const error: unknown = await work.then(
-    () => new Error('it should have failed'),
-    (reason: unknown) => reason,
-  );
-  if (!isHttpFailure(error)) throw error;
-  return error;
-};
 
 /** A server over TLS that answers every request with the request itself. */
 async function echo(host = 'service.example') {
@@ -152,7 +144,8 @@ describe('a certificate', () => {
 describe('what is provably not sent', () => {
   it('a name that nobody knows', async () => {
     const nobody: Lookup = (name, _options, callback) => {
-      callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' }), []);
+      // As Node.js does: with the error alone.
+      Reflect.apply(callback, undefined, [Object.assign(new Error(`ENOTFOUND ${name}`), { code: 'ENOTFOUND' })]);
     };
     const error = await failing(exchange(httpWith({}, nobody), post('https://nowhere.example/v1?key=secret')));
     expect(error).toMatchObject({ kind: 'dns', sent: false });

@@ -1,8 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { HttpFailure } from '../../src/core/http.ts';
 import { createHttp } from '../../src/host/http/client.ts';
 import type { Lookup } from '../../src/host/http/connect.ts';
-import { type HttpFailure, isHttpFailure, type NetworkSettings } from '../../src/host/http/transport.ts';
-import { closeServers, everythingIsLoopback, exchange, httpServer, tcpServer, tlsServer, trusting } from './support.ts';
+import type { NetworkSettings } from '../../src/host/http/networkSettings.ts';
+import {
+  closeServers,
+  everythingIsLoopback,
+  exchange,
+  failing,
+  httpServer,
+  tcpServer,
+  tlsServer,
+  trusting,
+} from './support.ts';
 
 afterEach(closeServers);
 
@@ -25,8 +35,7 @@ const download = (url: string, settings: NetworkSettings, lookup = everythingIsL
   );
 
 const blocked = async (work: Promise<unknown>): Promise<HttpFailure> => {
-  const error: unknown = await work.catch((reason: unknown) => reason);
-  if (!isHttpFailure(error)) throw new Error('it should have failed', { cause: error });
+  const error = await failing(work);
   expect(error).toMatchObject({ kind: 'blocked' });
   return error;
 };

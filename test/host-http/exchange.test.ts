@@ -3,21 +3,22 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defaultDecodeLimits } from '../../src/host/http/decode.ts';
-import { HttpFailure, isHttpFailure } from '../../src/host/http/transport.ts';
 import { createHttp } from '../../src/host/http/client.ts';
-import { answering, closeServers, exchange, httpServer, listen, post, reset, tcpServer, textBody } from './support.ts';
+import { reset } from '../services/sendReply.mjs';
+import {
+  answering,
+  closeServers,
+  exchange,
+  failing,
+  httpServer,
+  listen,
+  post,
+  tcpServer,
+  textBody,
+} from './support.ts';
 
 const http = createHttp(() => ({}));
 afterEach(closeServers);
-
-const failing = async (work: Promise<unknown>): Promise<HttpFailure> => {
-  const error: unknown = await work.then(
-    () => new Error('it should have failed'),
-    (reason: unknown) => reason,
-  );
-  if (!isHttpFailure(error)) throw error;
-  return error;
-};
 
 describe('an exchange', () => {
   it('sends the request as it is written and hands over the reply', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EaselError } from '../../src/base/errors.ts';
 import { routeTo } from '../../src/host/http/proxy.ts';
-import type { NetworkSettings } from '../../src/host/http/transport.ts';
+import type { NetworkSettings } from '../../src/host/http/networkSettings.ts';
 
 const route = (settings: NetworkSettings, url = 'https://api.service.example/v1') => routeTo(new URL(url), settings);
 const way = (settings: NetworkSettings, url?: string): string => {

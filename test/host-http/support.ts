@@ -4,8 +4,15 @@ import * as http from 'node:http';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import {
+  type Http,
+  type HttpBody,
+  type HttpFailure,
+  type HttpRequest,
+  isHttpFailure,
+  type Receiver,
+} from '../../src/core/http.ts';
 import type { Lookup } from '../../src/host/http/connect.ts';
-import type { Http, HttpBody, HttpRequest, Receiver } from '../../src/host/http/transport.ts';
 
 const fixtures = new URL('../fixtures/tls/', import.meta.url);
 export const authorityFile = fileURLToPath(new URL('authority.pem', fixtures));
@@ -20,11 +27,6 @@ export const trusting = { env: { NODE_EXTRA_CA_CERTS: authorityFile } };
 export const everythingIsLoopback: Lookup = (_name, _options, callback) => {
   callback(null, [{ address: '127.0.0.1', family: 4 }]);
 };
-
-/** A real reset: Node.js's own `resetAndDestroy` says goodbye properly first. */
-export function reset(socket: net.Socket): void {
-  Object.assign(socket, { resetAndClosing: true }).destroy();
-}
 
 const open: { readonly close: () => void }[] = [];
 
@@ -121,6 +123,16 @@ export async function exchange(
     signal,
   );
   return heard;
+}
+
+/** The failure that an exchange rejects with. */
+export async function failing(work: Promise<unknown>): Promise<HttpFailure> {
+  const error: unknown = await work.then(
+    () => new Error('it should have failed'),
+    (reason: unknown) => reason,
+  );
+  if (!isHttpFailure(error)) throw error;
+  return error;
 }
 
 export const post = (url: string, text = '{"prompt":"a cat"}'): Partial<HttpRequest> & { url: string } => ({

@@ -4,15 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-
-const codecs = [
-  '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
-  '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
-  '@jsquash/png/codec/pkg/squoosh_png_bg.wasm',
-  '@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm',
-  '@jsquash/webp/codec/dec/webp_dec.wasm',
-  '@jsquash/webp/codec/enc/webp_enc.wasm',
-];
+import { wasm } from '../../esbuild.mjs';
 
 export interface WorkerFolder {
   readonly worker: string;
@@ -25,7 +17,7 @@ export interface WorkerFolder {
 export async function buildWorker(): Promise<WorkerFolder> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'easel-worker-'));
   const require = createRequire(import.meta.url);
-  await Promise.all(codecs.map((name) => copyFile(require.resolve(name), path.join(folder, path.basename(name)))));
+  await Promise.all(wasm.map((name) => copyFile(require.resolve(name), path.join(folder, path.basename(name)))));
   const worker = path.join(folder, 'worker.js');
   await build({
     entryPoints: [fileURLToPath(new URL('../../src/host/images/worker.ts', import.meta.url))],

@@ -33,7 +33,7 @@ async function onDisk(): Promise<Record<string, Buffer>> {
 
 async function collected(source: { stream(): AsyncIterable<Uint8Array> }): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of source.stream()) pieces.push(piece);
+  for await (const piece of source.stream()) pieces.push(Uint8Array.from(piece));
   return Buffer.concat(pieces);
 }
 

@@ -1,4 +1,10 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { ImageOptions } from '../../src/core/options.ts';
+import { makePng } from '../services/images.mjs';
 import { checkFile, codesOf, exported, filesIn, generate, inWorkspace, only, refusalOf } from './support/easel.ts';
 import { withUser } from './support/settings.ts';
 
@@ -139,6 +145,20 @@ describe('What activate() returns', () => {
     assert.equal(only(result).path, 'photos/lighthouse-at-night.png');
   });
 
+  it('puts an edit of a picture from outside the workspace into the assets, whatever the setting says', async () => {
+    const outside = await fs.mkdtemp(path.join(os.tmpdir(), 'easel-outside-'));
+    await fs.writeFile(path.join(outside, 'far.png'), makePng(64, 64, 'far'));
+    try {
+      const result = await withUser({ editDestination: 'besideOriginal' }, async () =>
+        (await exported()).edit({ prompt: 'brought home', images: [path.join(outside, 'far.png')] }),
+      );
+      assert.equal(only(result).path, 'assets/far-brought-home.png');
+      assert.deepEqual(await fs.readdir(outside), ['far.png']);
+    } finally {
+      await fs.rm(outside, { recursive: true });
+    }
+  });
+
   it('rejects with an EaselError that has a name, a code and the code at the end of its message', async () => {
     const easel = await exported();
     const error: unknown = await easel.generate({ prompt: ' ' }).catch((reason: unknown) => reason);
@@ -146,6 +166,28 @@ describe('What activate() returns', () => {
     assert.equal(error.name, 'EaselError');
     assert.equal((error as Error & { code: string }).code, 'invalidRequest');
     assert.match(error.message, / \[easel\.invalidRequest\]$/);
+  });
+
+  it('rejects at once, whatever is missing, and asks nobody', async () => {
+    const easel = await exported();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const wrong: [Promise<unknown>, string][] = [
+      [easel.generate({ prompt: 'a cat', provider: 'mixroute' }), 'auth'],
+      [easel.generate({ prompt: 'a cat', provider: 'nobody' }), 'invalidRequest'],
+      [easel.generate({ prompt: 'a cat', prompts: 'two cats' } as ImageOptions), 'invalidRequest'],
+      [easel.generate('a cat' as ImageOptions), 'invalidRequest'],
+      [easel.edit({ prompt: 'a cat' }), 'invalidRequest'],
+      [easel.edit({ prompt: 'a cat', images: ['nowhere.png'] }), 'invalidRequest'],
+      [easel.insert({ prompt: 'a cat' }), 'invalidRequest'],
+      [easel.regenerate({ image: 'nowhere.png' }), 'invalidRequest'],
+      [easel.regenerate({ image: 'README.md' }), 'invalidRequest'],
+    ];
+    for (const [call, code] of wrong) {
+      const error: unknown = await call.catch((reason: unknown) => reason);
+      assert.ok(error instanceof Error);
+      assert.deepEqual([error.name, (error as Error & { code: string }).code], ['EaselError', code], error.message);
+      assert.ok(error.message.endsWith(` [easel.${code}]`), error.message);
+    }
   });
 
   it('says the same as the command does', async () => {

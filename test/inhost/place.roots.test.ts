@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { makePng } from '../services/images.mjs';
-import { call, edit, generate, inWorkspace, only } from './support/easel.ts';
+import { call, edit, generate, inWorkspace, only, refusalOf } from './support/easel.ts';
 
 const size = '64x64';
 
@@ -29,6 +29,15 @@ describe('In a workspace of two folders', () => {
     await fs.writeFile(two('original.png'), makePng(64, 64, 'x'));
     const image = only(await edit({ prompt: 'changed', images: ['original.png'] }));
     assert.equal(folderOf(image), two('assets'));
+  });
+
+  it('a folder is one of the root that the active editor is in, and never one of another', async () => {
+    await fs.writeFile(two('page.md'), '');
+    await vscode.window.showTextDocument(vscode.Uri.file(two('page.md')));
+    const image = only(await generate({ prompt: 'in a folder', size, folder: 'drafts' }));
+    assert.equal(folderOf(image), two('drafts'));
+    const { code } = await refusalOf(generate({ prompt: 'over there', size, folder: '../one/drafts' }));
+    assert.equal(code, 'invalidRequest');
   });
 
   it('a link into a document leads to its own folder', async () => {

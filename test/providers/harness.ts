@@ -5,7 +5,6 @@ import { bytesInMemory } from '../../src/base/bytes.ts';
 import type { EaselError } from '../../src/base/errors.ts';
 import type { MediaType } from '../../src/base/media.ts';
 import type { Model, PreparedImage, Service } from '../../src/base/provider.ts';
-import type { JobSummary } from '../../src/core/job.ts';
 import { makePlan, type ImageRequest, type Plan } from '../../src/core/plan.ts';
 import type { ImageResult } from '../../src/core/result.ts';
 import { runJob, type Progress } from '../../src/core/run.ts';
@@ -13,6 +12,7 @@ import { createHttp } from '../../src/host/http/client.ts';
 import { FileSpool } from '../../src/host/spool.ts';
 import { findModel } from '../../src/providers/index.ts';
 import { fakePorts, type Recorded } from '../core/fakes.ts';
+import { summaryOf } from '../core/jobs.ts';
 import { makeJpeg, makePng } from '../services/images.mjs';
 import { serviceOf } from './services.ts';
 
@@ -79,20 +79,7 @@ export class Contract {
     const model = this.model(modelId);
     const plan = makePlan(this.service, model, { prompt: 'a cat', references: [], ...request }, () => 0.5);
     const { ports, recorded } = fakePorts({ key: { key: this.#key } });
-    const summary: JobSummary = {
-      kind: 'generate',
-      provider: this.service.id,
-      model: model.id,
-      origin: this.#endpoint,
-      prompt: 'a cat',
-      calls: plan.orders.length,
-      images: plan.imageCount,
-      destination: { folder: 'file:///ws/assets', root: 'file:///ws' },
-      name: { template: '${slug}', slug: 'a-cat', day: 0 },
-      asked: {},
-      metadata: 'none',
-      sources: [],
-    };
+    const summary = summaryOf(plan, this.#endpoint);
     const previews: NonNullable<Progress['preview']>[] = [];
     const result = runJob(
       { id: `job-${Math.random().toString(36).slice(2)}`, plan, summary, endpoint: this.#endpoint, timeoutMs: 60_000 },
@@ -100,7 +87,6 @@ export class Contract {
         ...ports,
         http: createHttp(() => ({})),
         ...(inMemory ? {} : { spool: new FileSpool(this.#folder) }),
-        base64: (bytes) => Buffer.from(Buffer.from(bytes).toString('base64'), 'latin1'),
       },
       {
         progress: (progress) => {

@@ -2,11 +2,21 @@
 import { dataUri } from './asking.ts';
 import { makePng } from './images.mjs';
 
-const picture = makePng(160, 90, 'reference');
+/** The picture that stands for theirs. */
+export const picture = makePng(160, 90, 'reference');
 const png = dataUri('png', picture);
-const cat = '一隻可愛的橙色小貓坐在花園裡';
-const photo = '一隻可愛的橙色小貓坐在花園裡,陽光明媚,高質量攝影';
-const oil = '將這張圖片改成油畫風格';
+
+export const prompts = {
+  cat: '一隻可愛的橙色小貓坐在花園裡',
+  photo: '一隻可愛的橙色小貓坐在花園裡,陽光明媚,高質量攝影',
+  oil: '將這張圖片改成油畫風格',
+  tower: '根據這張圖生成一張俯瞰廣州塔的圖片',
+  couplet: '一副典雅莊重的對聯懸掛於廳堂之中,房間是個安靜古典的中式佈置',
+  meadow: 'A fluffy orange cat running through a sunny meadow',
+  llama: "'Hi, This is a picture of me. Can you add a llama next to me",
+  street: '一张逼真的高分辨率照片，拍摄的是繁忙的城市街道',
+};
+const { cat, photo, oil, tower, couplet, meadow, llama, street } = prompts;
 
 const nanoBanana = {
   model: 'gemini-2.5-flash-image',
@@ -41,7 +51,7 @@ export const mixroute = {
     temperature: 1.1,
     top_p: 0.95,
     response_format: 'b64_json',
-    contents: [{ role: 'user', parts: [{ text: '根據這張圖生成一張俯瞰廣州塔的圖片' }, { image: png }] }],
+    contents: [{ role: 'user', parts: [{ text: tower }, { image: png }] }],
   },
   '004: 豆包 Seedream': {
     model: 'doubao-seedream-4-0-250828',
@@ -72,7 +82,7 @@ export const mixroute = {
   '004: 通義千問': {
     model: 'qwen-image-plus',
     input: {
-      messages: [{ role: 'user', content: [{ text: '一副典雅莊重的對聯懸掛於廳堂之中,房間是個安靜古典的中式佈置' }] }],
+      messages: [{ role: 'user', content: [{ text: couplet }] }],
     },
     parameters: { negative_prompt: '1', prompt_extend: true, seed: '4', watermark: true },
   },
@@ -82,7 +92,7 @@ export const mixroute = {
 /** mountsea, document 001. */
 export const mountsea = {
   '001: the only request': {
-    prompt: 'A fluffy orange cat running through a sunny meadow',
+    prompt: meadow,
     action: 'generate',
     num_images: 1,
     image_urls: ['https://example.com/image1.jpg', 'https://example.com/image2.jpg'],
@@ -101,7 +111,7 @@ export const agicto = {
     contents: [
       {
         role: 'user',
-        parts: [{ text: "'Hi, This is a picture of me. Can you add a llama next to me" }, inline, inline],
+        parts: [{ text: llama }, inline, inline],
       },
     ],
     generationConfig: {
@@ -110,8 +120,6 @@ export const agicto = {
     },
   },
 };
-
-const street = '一张逼真的高分辨率照片，拍摄的是繁忙的城市街道';
 
 /** V-API, document 003. */
 export const vapi = {

@@ -3,8 +3,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { reset, send } from './sendReply.mjs';
 
 /**
  * @typedef {object} LoggedRequest
@@ -238,79 +237,6 @@ async function readBody(incoming, request) {
       // The handler says what it thinks of a body that is not JSON.
     }
   }
-}
-
-/** @param {import('node:net').Socket} socket @param {Reply} reply @param {Fault} fault */
-async function send(socket, reply, fault) {
-  const bytes = render(reply, fault);
-  const part = fault.cut ? bytes.subarray(0, fault.cut.at) : bytes;
-  const step = fault.drip ?? Math.max(part.length, 1);
-  const halt = fault.pause ? part.indexOf(fault.pause.after) + fault.pause.after.length : 0;
-  for (let start = 0, end; start < part.length; start = end) {
-    if (socket.destroyed) return;
-    end = start < halt ? Math.min(start + step, halt) : start + step;
-    await write(socket, part.subarray(start, end));
-    if (end === halt) await fault.pause?.until;
-    if (fault.drip) await nextTurn();
-  }
-  if (fault.cut?.by === 'RST') reset(socket);
-  else socket.end();
-}
-
-/** @param {import('node:net').Socket} socket @param {Uint8Array} bytes @returns {Promise<void>} */
-function write(socket, bytes) {
-  return new Promise((resolve) => {
-    socket.write(bytes, () => resolve());
-  });
-}
-
-/** The whole reply as it goes over the wire. @param {Reply} reply @param {Fault} fault */
-function render(reply, { framing = 'length', gzip = false }) {
-  const plain = toBytes(reply.body ?? '');
-  const body = gzip ? gzipSync(plain) : plain;
-  const isJson = typeof reply.body === 'object' && !(reply.body instanceof Uint8Array);
-  const headers = new Map(
-    Object.entries({
-      'content-type': isJson ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
-      connection: 'close',
-      ...(gzip ? { 'content-encoding': 'gzip' } : {}),
-      ...(framing === 'length' ? { 'content-length': String(body.length) } : {}),
-      ...(framing === 'chunked' ? { 'transfer-encoding': 'chunked' } : {}),
-      ...reply.headers,
-    }).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const head = Buffer.from(`HTTP/1.1 ${reply.status} Simulated\r\n${lines}\r\n`, 'latin1');
-  return Buffer.concat([head, framing === 'chunked' ? chunked(body) : body]);
-}
-
-/** @param {string | Uint8Array | object} body */
-function toBytes(body) {
-  if (body instanceof Uint8Array) return Buffer.from(body);
-  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body), 'utf8');
-}
-
-/** @param {Buffer} body */
-function chunked(body) {
-  const size = 65_536;
-  const pieces = [];
-  for (let start = 0; start < body.length; start += size) {
-    const piece = body.subarray(start, start + size);
-    pieces.push(Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from('\r\n'));
-  }
-  return Buffer.concat([...pieces, Buffer.from('0\r\n\r\n')]);
-}
-
-/**
- * A real reset. Node.js's own `resetAndDestroy` says goodbye properly first, which is not what a crash looks like.
- * @param {import('node:net').Socket} socket
- */
-function reset(socket) {
-  // Over TLS the flag belongs on the socket underneath.
-  const plain =
-    /** @type {{_parent?: import('node:net').Socket}} */ (/** @type {unknown} */ (socket))._parent ?? socket;
-  Object.assign(plain, { resetAndClosing: true }).destroy();
-  socket.destroy();
 }
 
 /** @param {unknown} error */

@@ -8,10 +8,12 @@ import { makeJpeg, makePng } from '../services/images.mjs';
 import {
   answerPrompt,
   assertNewFiles,
+  choose,
   filesOf,
   goodKey,
   noisePng,
   picture,
+  promptBox,
   shownInTab,
   withMixroute,
 } from './support/easel.mjs';
@@ -68,6 +70,27 @@ describe('Editing', () => {
     await waitFor('the progress to go', async () => (await workbench.notifications()).length === 0);
   });
 
+  it('leaves the shape to the original, whatever shape the last new image had', async () => {
+    const { workbench, host, service } = ui;
+    await workbench.command('Easel: Generate Image…');
+    await promptBox(workbench, 'Generate Image');
+    await workbench.quickButton('Shape');
+    await workbench.inputBox('Shape: Aspect Ratio (1 of 2)');
+    await choose(workbench, '16:9');
+    await workbench.inputBox('Shape: Resolution (2 of 2)');
+    // Escape here keeps the ratio.
+    await workbench.input.press('Escape');
+    await promptBox(workbench, 'Generate Image');
+    await workbench.rows.filter({ hasText: 'Shape: 16:9' }).waitFor();
+    await workbench.closeQuickInput();
+    service.clear();
+    await editFromExplorer(['pictures/cat.png'], 'Edit pictures/cat.png', 'by night');
+    await picture(host, 'assets/cat-by-night.png');
+    await shownInTab(workbench, 'cat.png ↔ cat-by-night.png');
+    assert.equal(posts()[0].json.size, undefined);
+    await waitFor('the progress to go', async () => (await workbench.notifications()).length === 0);
+  });
+
   it('three images from the Explorer sends them in the order in which they were selected', async () => {
     const { host, service } = ui;
     service.clear();
@@ -98,9 +121,8 @@ describe('Editing', () => {
     await workbench.command('Easel: Edit Image…');
     await workbench.inputBox('Edit Image');
     await workbench.input.fill('pictures/ant');
-    const row = workbench.rows.filter({ hasText: 'ant.jpg' });
-    await row.waitFor();
-    await row.locator('.quick-input-list-checkbox, .monaco-checkbox, input[type=checkbox]').first().click();
+    await workbench.rows.filter({ hasText: 'ant.jpg' }).waitFor();
+    // Nothing is ticked: the one in focus is meant.
     await workbench.input.press('Enter');
     await answerPrompt(workbench, 'Edit pictures/ant.jpg', 'as a giant');
     await picture(host, 'assets/ant-as-a-giant.png');

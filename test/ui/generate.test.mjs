@@ -1,6 +1,6 @@
 // Generating with Sketch, from an empty window to the files: what a newcomer meets, without a key and without a network.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { waitFor } from '../host/host.mjs';
 import {
@@ -93,7 +93,7 @@ describe('Generating from the palette', () => {
     const { workbench, host } = ui;
     const { message, buttons } = await workbench.notification('carries its prompt');
     assert.equal((await messages(workbench)).length, 1, message);
-    assert.deepEqual(buttons, ['Change', 'OK']);
+    assert.deepEqual(buttons, ['Privacy Setting…', 'OK']);
     await workbench.pressInNotification('carries its prompt', 'OK');
     await generate(workbench, 'A second lighthouse');
     await picture(host, 'assets/a-second-lighthouse.png');
@@ -168,9 +168,9 @@ describe('Generating from the palette', () => {
     await promptBox(workbench, 'Generate Image');
     await typePrompt(workbench, 'A wide harbour');
     await workbench.quickButton('Shape');
-    await workbench.inputBox('Aspect Ratio');
+    await workbench.inputBox('Shape: Aspect Ratio (1 of 2)');
     await choose(workbench, '16:9');
-    await workbench.inputBox('Resolution');
+    await workbench.inputBox('Shape: Resolution (2 of 2)');
     await choose(workbench, '1K');
     await promptBox(workbench, 'Generate Image');
     await waitFor('the prompt and its shape', async () => {
@@ -210,6 +210,33 @@ describe('Generating where it is needed', () => {
     await workbench.menu('Generate Image Here…');
     await answerPrompt(workbench, 'Generate Image in photos', 'A pebble');
     await picture(host, 'photos/a-pebble.png');
+  });
+
+  it('puts the image of a part of a paragraph below the whole of it, and the cursor behind it', async () => {
+    const { workbench, host } = ui;
+    const { page } = workbench;
+    writeFileSync(host.file('wrapped.md'), '# Tides\n\nOne hand shows the time,\nthe other the tide.\n\nThe end.\n');
+    await workbench.openFile('wrapped.md');
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.press('Shift+F10');
+    await workbench.menu('Illustrate Selection…');
+    await promptBox(workbench, 'Generate Image and Insert');
+    await typePrompt(workbench, 'A clock');
+    await workbench.input.press('Enter');
+    await workbench.statusItem('assets/a-clock.png is inserted.');
+    await page.keyboard.type('!');
+    await page.keyboard.press('Control+s');
+    const text = await waitFor('the link in the file', () => {
+      const found = readFileSync(host.file('wrapped.md'), 'utf8');
+      return found.includes('!\n') && found;
+    });
+    assert.equal(
+      text,
+      '# Tides\n\nOne hand shows the time,\nthe other the tide.\n\n![A clock](assets/a-clock.png)!\n\nThe end.\n',
+    );
   });
 
   it('illustrates a selection: its text is the prompt, the link goes below it', async () => {
@@ -265,10 +292,22 @@ describe('The view of the activity bar', () => {
     const rows = page.locator('.sidebar .monaco-list-row .label-name');
     await rows.first().waitFor();
     const names = await rows.allTextContents();
-    assert.deepEqual(names.slice(0, 3), ['three-people-and-a-dog.png', 'a-tide-clock-by-the-sea.png', 'a-pebble.png']);
+    assert.deepEqual(names.slice(0, 3), ['three-people-and-a-dog.png', 'a-tide-clock-by-the-sea.png', 'a-clock.png']);
   });
 
   it('asks nobody outside of this machine for anything', () => {
     assert.deepEqual(ui.workbench.outside, []);
+  });
+});
+
+describe('Where the clipboard may not be read', () => {
+  it('the prompt box opens all the same', async () => {
+    const { workbench, host } = ui;
+    await workbench.context.clearPermissions();
+    await workbench.command('Easel: Generate Image…');
+    await promptBox(workbench, 'Generate Image');
+    await typePrompt(workbench, 'A locked door');
+    await workbench.input.press('Enter');
+    await picture(host, 'assets/a-locked-door.png');
   });
 });

@@ -1,6 +1,6 @@
 // Nothing is spent without a person, nothing is sent twice, and what may have been charged is never passed over.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, it } from 'node:test';
 import { waitFor } from '../host/host.mjs';
 import {
@@ -10,6 +10,7 @@ import {
   generate,
   goodKey,
   messages,
+  noisePng,
   picture,
   withMixroute,
 } from './support/easel.mjs';
@@ -20,20 +21,28 @@ const calls = {
   'ctrl+alt+2': { prompt: 'A called shell', provider: 'sketch' },
   'ctrl+alt+3': { prompt: 'A called wave', provider: 'mixroute', count: 12 },
   'ctrl+alt+4': { prompt: 'A called reef', provider: 'mixroute', images: ['docs/images/harbour.png'] },
+  'ctrl+alt+5': {
+    prompt: 'A called bay',
+    provider: 'mixroute',
+    model: 'gemini-3-pro-image-preview',
+    images: ['docs/images/harbour.png', 'called.png'],
+    aspectRatio: '16:9',
+    count: 2,
+    folder: 'drafts/new',
+    parameters: { temperature: 0.5 },
+  },
+  'ctrl+alt+6': { prompt: 'A called link', provider: 'mixroute', images: ['https://pictures.example/cat.png'] },
 };
 
 const ui = withMixroute({
   key: goodKey,
   open: 'docs/index.md',
   settings: { 'easel.provider': 'mixroute', 'easel.metadata': 'none' },
-  prepare: (host) =>
-    host.writeKeybindings(
-      Object.entries(calls).map(([key, args]) => ({
-        key,
-        command: args.images ? 'easel.edit' : 'easel.generate',
-        args,
-      })),
-    ),
+  prepare(host) {
+    writeFileSync(host.file('called.png'), noisePng(60, 40));
+    const command = ({ images }) => (images ? 'easel.edit' : 'easel.generate');
+    return host.writeKeybindings(Object.entries(calls).map(([key, args]) => ({ key, command: command(args), args })));
+  },
 });
 
 const posts = () => ui.service.requests.filter(({ method }) => method === 'POST');
@@ -114,6 +123,54 @@ describe('A call from outside', () => {
     await call('Control+Alt+4');
     const { detail } = await workbench.dialog();
     assert.match(detail, /^Sends: docs\/images\/harbour\.png \(\d+ KB\)$/m);
+    await workbench.answerDialog('Cancel');
+    await workbench.notification('[easel.cancelled]');
+    await workbench.clearToasts();
+    assert.deepEqual(service.requests, []);
+  });
+
+  it('sends just what it showed, and reads, asks for and makes nothing before the answer', async () => {
+    const { workbench, service, host } = ui;
+    const before = filesOf(host);
+    const original = readFileSync(host.file('called.png'));
+    await call('Control+Alt+5');
+    const { message, detail } = await workbench.dialog();
+    assert.match(message, /wants to make 2 images with mixroute\./);
+    const shown = (name) => detail.split('\n').flatMap((line) => line.split(`${name}: `)[1] ?? []);
+    assert.equal(existsSync(host.file('drafts')), false);
+    assert.deepEqual(service.requests, []);
+    // A file that is no picture any more would have been refused if it was read: so it is read only now.
+    writeFileSync(host.file('called.png'), 'Dear cat');
+    await workbench.answerDialog('Send');
+    await workbench.notification('called.png is no image');
+    assert.deepEqual(service.requests, []);
+    await workbench.clearToasts();
+    writeFileSync(host.file('called.png'), original);
+
+    await call('Control+Alt+5');
+    assert.equal((await workbench.dialog()).detail, detail);
+    await workbench.answerDialog('Send');
+    await picture(host, 'drafts/new/harbour-a-called-bay-2.png');
+    assertNewFiles(host, before, ...['', '-2'].map((end) => `drafts/new/harbour-a-called-bay${end}.png`));
+    assert.deepEqual(shown('Folder'), ['drafts/new']);
+    assert.deepEqual(shown('Address'), [service.url]);
+    assert.equal(posts().length, 2);
+    for (const { json, references } of posts()) {
+      assert.ok(shown('Model')[0].includes(`(${json.model})`), detail);
+      assert.deepEqual(shown('Parameters'), [JSON.stringify({ temperature: json.temperature })]);
+      assert.equal(json.size, '16:9');
+      assert.ok(detail.endsWith(json.contents[0].parts[0].text));
+      const sizes = references.map(({ bytes }) => `(${Math.round(bytes.length / 1024)} KB)`);
+      assert.deepEqual(shown('Sends'), [`docs/images/harbour.png ${sizes[0]}`, `called.png ${sizes[1]}`]);
+    }
+    await workbench.openFile('docs/index.md');
+  });
+
+  it('names a link that it would download, and downloads nothing when it is refused', async () => {
+    const { workbench, service } = ui;
+    await call('Control+Alt+6');
+    const { detail } = await workbench.dialog();
+    assert.match(detail, /^Sends: https:\/\/pictures\.example\/cat\.png$/m);
     await workbench.answerDialog('Cancel');
     await workbench.notification('[easel.cancelled]');
     await workbench.clearToasts();

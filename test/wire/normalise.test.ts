@@ -266,6 +266,22 @@ describe('pictures are not mistaken', () => {
     expect(read(whole.slice(0, -20), 500)).toMatchObject({ images: [], malformed: 'truncated' });
   });
 
+  it('a draft is none, wherever the answer is cut and whatever it is wrapped in', () => {
+    const draft = { ...inline, thought: true };
+    const answers = [parts(draft, inline), { answer: parts(draft, inline) }, [parts(draft), parts(inline)]];
+    for (const body of answers.map((each) => JSON.stringify(each))) {
+      const endOfResult = body.lastIndexOf('"}}') + 3;
+      for (let cut = 1; cut <= body.length; cut += 1) {
+        const blobs = read(body.slice(0, cut)).images.map(({ blob }) => blob?.index);
+        expect(blobs, `…${body.slice(cut - 20, cut)}`).toEqual(cut < endOfResult ? [] : [1]);
+      }
+    }
+  });
+
+  it('of a cut turn that is no JSON nothing is one', () => {
+    expect(read(`{"candidates":[{"content":{"parts":[,${JSON.stringify(inline)}]}}]}`).images).toEqual([]);
+  });
+
   it('what a cut stream held in events that are not whole is none, for it may be a preview', () => {
     const partial = sse({ type: 'image_generation.partial_image', b64_json: base64 });
     const cut = `data: {"type":"image_generation.partial_image","b64_json":"${base64}","x`;

@@ -79,8 +79,10 @@ export interface Box {
   readonly title: string;
   readonly placeholder: string;
   readonly action: string;
-  /** Shown from the start instead of the shape that is remembered for the model. */
+  /** For this image alone, instead of the shape that is remembered for the model. */
   readonly shape?: ChosenShape;
+  /** What it means when no shape is chosen, where that is not the model's own. */
+  readonly noShape?: string;
   /** What else goes along with the prompt, a row each. */
   readonly notes?: readonly string[];
   /** Offered as a change, and only made when it is accepted. */
@@ -100,7 +102,10 @@ export async function withPrompt<T>(
 ): Promise<T | undefined> {
   const chosen = app.selection.resolve(options.provider, options.model);
   const shape = box.shape ?? shapeOf(options) ?? app.selection.shapeOf(chosen.model);
-  const prompted = await askPrompt({ ...box, value: options.prompt, chosen, shape }, app.promptBox);
+  const prompted = await askPrompt(
+    { ...box, value: options.prompt, chosen, shape, remembersShape: box.shape === undefined },
+    app.promptBox,
+  );
   if (!prompted) return undefined;
   const filled: ImageOptions = {
     ...options,

@@ -10,8 +10,9 @@ import { requireTrust } from '../maker.ts';
 import { openSource } from '../references.ts';
 import { findSource, megabytes } from '../references.ts';
 import { resolveReference } from '../resolveReference.ts';
-import { showResult } from '../ui/showResult.ts';
-import { fromUi, withPrompt } from './doors.ts';
+import { pickMany } from '../ui/pickOne.ts';
+import { latestResult, showResult } from '../ui/showResult.ts';
+import { fromUi, shapeOf, withPrompt } from './doors.ts';
 
 const imagePattern = /\.(png|jpe?g|webp)$/i;
 
@@ -45,6 +46,9 @@ function editInUi(app: App, options: ImageOptions, clicked: readonly vscode.Uri[
           : t('Edit {0} with {1} more as references', pathForPeople(first), images.length - 1),
       placeholder: t('Say what should change, then press Enter'),
       action: t('Edit'),
+      // The shape that was chosen for new images would cut this one.
+      shape: shapeOf(options) ?? {},
+      noShape: t('as a rule the original’s'),
     };
     const sources = images.map((uri) => uri.toString(true));
     return withPrompt(app, box, { ...options, images: sources }, async (filled) => {
@@ -84,12 +88,9 @@ async function pickImages(): Promise<readonly vscode.Uri[] | undefined> {
       next: t('Make one with “Easel: Generate Image…”.'),
     });
   }
-  const picked = await vscode.window.showQuickPick(imageItems(found), {
+  const picked = await pickMany(await imageItems(found), {
     title: t('Edit Image'),
-    placeHolder: t('Choose the image to change; further ones become references'),
-    canPickMany: true,
-    matchOnDescription: true,
-    ignoreFocusOut: true,
+    placeholder: t('Choose the image to change; tick further ones as references'),
   });
   return picked?.map((item) => item.uri);
 }
@@ -106,7 +107,10 @@ async function imageItems(uris: readonly vscode.Uri[]) {
       return { uri, path, label: path.slice(path.lastIndexOf('/') + 1), description: path + size };
     }),
   );
-  return items.sort((a, b) => a.path.localeCompare(b.path));
+  // What was just made is what people go on with.
+  const latest = latestResult()?.toString();
+  const isLatest = ({ uri }: { readonly uri: vscode.Uri }) => uri.toString() === latest;
+  return items.sort((a, b) => Number(isLatest(b)) - Number(isLatest(a)) || a.path.localeCompare(b.path));
 }
 
 function noImages(): EaselError {

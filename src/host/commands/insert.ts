@@ -74,20 +74,35 @@ async function insertLinks(target: Target, anchor: Anchor, result: ImageResult, 
   const links = result.images.map((image) =>
     imageLink(target.language, { path: pathFrom(document.uri, image.uri), alt }),
   );
-  for (const place of anchor.places()) {
-    const text = place.afterSelection
-      ? `${lineEnd}${lineEnd}${links.join(lineEnd)}${restOfLine(document, place.position) ? `${lineEnd}${lineEnd}` : ''}`
-      : links.join(lineEnd);
-    edit.insert(document.uri, place.position, text);
+  const written = links.join(lineEnd);
+  const below = `${lineEnd}${lineEnd}${written}`;
+  const places = anchor.places();
+  for (const { position, afterSelection } of places) {
+    if (afterSelection) edit.insert(document.uri, endOfText(target, position), below);
+    else edit.insert(document.uri, position, written);
   }
+  const [place] = places;
+  const isSelected = place?.afterSelection === true && target.editor.selection.end.isEqual(place.position);
+  const end = isSelected ? document.offsetAt(endOfText(target, place.position)) + below.length : undefined;
   if (!(await vscode.workspace.applyEdit(edit))) return false;
+  // What was selected stays so, and may have grown by the link: the next key would replace all of it.
+  if (end !== undefined) target.editor.selection = cursorAt(document.positionAt(end));
   const [first] = result.images;
   tell(withNotices(t('{0} is inserted.', first?.path ?? ''), result), result);
   return true;
 }
 
-function restOfLine(document: vscode.TextDocument, position: vscode.Position): boolean {
-  return document.lineAt(position.line).text.slice(position.character).trim() !== '';
+/** The end of the paragraph that a selection ends in; of the line, where lines do not make paragraphs. */
+function endOfText({ editor: { document }, language }: Target, { line, character }: vscode.Position): vscode.Position {
+  // A selection of whole lines ends at the beginning of the next one.
+  let last = character === 0 && line > 0 ? line - 1 : line;
+  const isText = (number: number) => number < document.lineCount && !document.lineAt(number).isEmptyOrWhitespace;
+  if (language === 'markdown') while (isText(last) && isText(last + 1)) last += 1;
+  return document.lineAt(last).range.end;
+}
+
+function cursorAt(position: vscode.Position): vscode.Selection {
+  return new vscode.Selection(position, position);
 }
 
 function pathFrom(document: vscode.Uri, image: string): string {
@@ -126,7 +141,7 @@ async function openTarget(): Promise<Target | undefined> {
   if (!picked) return undefined;
   const editor = await vscode.window.showTextDocument(picked.uri);
   const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
-  editor.selection = new vscode.Selection(end, end);
+  editor.selection = cursorAt(end);
   editor.revealRange(editor.selection);
   return targetOf(editor);
 }

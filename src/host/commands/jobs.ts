@@ -19,6 +19,37 @@ const recentJobs = 30;
 
 /** `easel.showJobs`: what runs, what waits for its person, what was made last, each with its actions. */
 export async function showJobs(app: App): Promise<void> {
+  const done = await recentItems(app);
+  const list = vscode.window.createQuickPick<Item>();
+  list.title = t('Jobs');
+  list.matchOnDescription = true;
+  list.matchOnDetail = true;
+  // Results of jobs open by themselves.
+  list.ignoreFocusOut = true;
+  const draw = () => {
+    const focused = list.activeItems[0]?.label;
+    list.items = itemsOf(app, done);
+    // An Enter that is on its way must not meet another job.
+    list.activeItems = list.items.filter(({ label }) => label === focused).slice(0, 1);
+  };
+  draw();
+  // A window that has just opened is still taking over what others have left.
+  const changes = app.recovery.onDidChange(draw);
+  try {
+    const picked = await new Promise<Item | undefined>((resolve) => {
+      list.onDidAccept(() => resolve(list.selectedItems[0]));
+      list.onDidHide(() => resolve(undefined));
+      list.show();
+    });
+    list.hide();
+    await picked?.run?.();
+  } finally {
+    changes.dispose();
+    list.dispose();
+  }
+}
+
+function itemsOf(app: App, done: readonly Item[]): readonly Item[] {
   const running = app.running.list().map((job): Item => ({
     label: `$(sync~spin) ${oneLine(job.prompt)}`,
     description: `${job.provider} · ${since(job.startedAt)}`,
@@ -26,19 +57,12 @@ export async function showJobs(app: App): Promise<void> {
     run: () => job.cancel(),
   }));
   const owed = app.recovery.list().map((job): Item => owedItem(app, job));
-  const done = await recentItems(app);
   const items = [
     ...section(t('Running'), running),
     ...section(t('Waiting for You'), owed),
     ...section(t('Done'), done),
   ];
-  if (items.length === 0) items.push({ label: t('There are no jobs yet.') });
-  const picked = await vscode.window.showQuickPick(items, {
-    title: t('Jobs'),
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  await picked?.run?.();
+  return items.length > 0 ? items : [{ label: t('There are no jobs yet.') }];
 }
 
 function section(label: string, items: readonly Item[]): Item[] {
@@ -90,6 +114,7 @@ async function actOn(app: App, job: JobState): Promise<void> {
   });
   const picked = await vscode.window.showQuickPick(items, {
     title: oneLine(job.summary.prompt),
+    ignoreFocusOut: true,
     placeHolder:
       unknown > 0
         ? t('Look at the service’s usage page to see whether it was charged.')
@@ -108,7 +133,7 @@ async function finish(app: App, job: JobState, folder?: vscode.Uri): Promise<voi
       : await app.recovery.finish(job.id, to);
   const [first] = saved;
   if (first !== undefined) {
-    const quietly = { preserveFocus: true, preview: true };
+    const quietly = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true };
     await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(first, true), quietly);
   }
   for (const error of errors.slice(1)) app.log.warn(error.message);

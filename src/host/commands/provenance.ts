@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { EaselError } from '../../base/errors.ts';
 import type { JsonObject } from '../../base/json.ts';
+import type { ImageFacts } from '../../core/image/facts.ts';
 import type { ImageRecord } from '../../core/image/metadata.ts';
 import { recordOf } from '../../core/image/metadata.ts';
 import { shown } from '../../core/naming/shown.ts';
@@ -64,8 +65,11 @@ export function regenerate(app: App, argument: unknown): Promise<ImageResult | u
       ...(suggestion ? { suggestion } : {}),
     };
     return withPrompt(app, box, options, async (filled) => {
-      const kind = (filled.images ?? []).length > 0 ? 'edit' : 'generate';
-      const result = await app.maker.make({ kind, door: 'ui', options: filled, near: uri });
+      const [original] = filled.images ?? [];
+      const kind = original === undefined ? 'generate' : 'edit';
+      // Named after the same original, and put where the first one was.
+      const near = original === undefined ? uri : await resolveReference(original, uri);
+      const result = await app.maker.make({ kind, door: 'ui', options: filled, near });
       await showResult(result, uri);
       return result;
     });
@@ -117,31 +121,35 @@ export function requestOfEntry({ summary }: Pick<LedgerEntry, 'summary'>): Reque
   const notes = [
     ...summary.sources.map((each) => t('Sends: {0}', each.path)),
     ...(mask === undefined ? [] : [t('Sends: {0}', pathForPeople(mask))]),
-    ...(parameters === undefined ? [] : [t('Parameters: {0}', shown(JSON.stringify(parameters), 200))]),
+    ...(parameters === undefined ? [] : [t('Parameters: {0}', shown(JSON.stringify(parameters), longestShown))]),
   ];
   return { options, notes };
 }
 
 /**
  * What a file says of itself. It may come from anywhere: only its prompt and its options are taken as they are, only
- * references inside the workspace, and its provider and model are a suggestion.
+ * references inside the workspace, and its provider and model are a suggestion. What goes along is shown first.
  */
 async function requestOfRecord(record: ImageRecord, uri: vscode.Uri): Promise<Request> {
   const named = record.sourceImages ?? [];
   const found = await Promise.all(named.map((image) => insideWorkspace(image, uri)));
   const images = found.filter((each) => each !== undefined);
   const missing = named.filter((_, index) => found[index] === undefined);
+  const asked = withoutOwnSeed(record.parameters ?? {}, record.provider);
+  const shape = optionsAmong(asked, shapeOptions);
+  const others = shortOnes(optionsAmong(asked, otherOptions));
   const service = record.provider === undefined ? undefined : findService(record.provider);
   const model =
     service && record.model !== undefined && /^[\w./:@-]{1,200}$/.test(record.model) ? record.model : undefined;
   return {
     options: {
-      ...parseOptions(optionsAmong(withoutOwnSeed(record.parameters ?? {}, record.provider))),
+      ...parseOptions({ ...shape, ...others }),
       ...(record.prompt === undefined ? {} : { prompt: record.prompt }),
       ...(images.length > 0 ? { images: images.map((image) => image.toString(true)) } : {}),
     },
     notes: [
       ...images.map((image) => t('Sends: {0}', pathForPeople(image))),
+      ...(Object.keys(others).length > 0 ? [t('Parameters: {0}', JSON.stringify(others))] : []),
       ...missing.map((image) => t('Not in this workspace, so not sent: {0}', shown(image))),
     ],
     ...(service && model !== undefined ? { suggestion: { service, model: findModel(service, model) } } : {}),
@@ -173,21 +181,26 @@ function unknownOrigin(uri: vscode.Uri): EaselError {
   });
 }
 
-const shownOptions = [
-  'seed',
-  'aspectRatio',
-  'resolution',
-  'size',
-  'quality',
-  'background',
-  'outputFormat',
-  'negativePrompt',
-];
+/** Characters of a row in the prompt box. */
+const longestShown = 200;
 
-/** Of what was asked only what is an option, and of a form that it may have. */
-function optionsAmong(asked: Readonly<Record<string, unknown>>): Record<string, unknown> {
+const shapeOptions = ['aspectRatio', 'resolution', 'size'];
+const otherOptions = ['seed', 'quality', 'background', 'outputFormat', 'negativePrompt'];
+
+/** Options that can be seen whole in the row which shows them. */
+function shortOnes(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const longest = longestShown / otherOptions.length;
+  const isSeen = (text: string) => shown(text, longest) === text;
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => isSeen(JSON.stringify(value))));
+}
+
+/** Of what was asked only what is an option of these, and of a form that it may have. */
+function optionsAmong(
+  asked: Readonly<Record<string, unknown>>,
+  among: readonly string[] = [...shapeOptions, ...otherOptions],
+): Record<string, unknown> {
   return Object.fromEntries(
-    shownOptions.flatMap((name) => {
+    among.flatMap((name) => {
       const value = asked[name];
       return value !== undefined && isOption(name, value) ? [[name, value]] : [];
     }),
@@ -212,6 +225,11 @@ function nameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
+/** As a viewer shows it: turned as its EXIF tag says. */
+function uprightSize({ width, height, orientation = 1 }: ImageFacts): string {
+  return orientation >= 5 ? `${height} × ${width}` : `${width} × ${height}`;
+}
+
 function describe({ source, record, entry }: Provenance): string {
   const { facts, uri } = source;
   const summary = entry?.summary;
@@ -220,7 +238,7 @@ function describe({ source, record, entry }: Provenance): string {
     [t('Provider'), record?.provider ?? summary?.provider],
     [t('Model'), record?.model ?? summary?.model],
     [t('Made'), entry ? new Date(entry.at).toLocaleString(vscode.env.language) : undefined],
-    [t('Size'), `${facts.width} × ${facts.height}, ${facts.mediaType}`],
+    [t('Size'), `${uprightSize(facts)}, ${facts.mediaType}`],
     [t('Parameters'), jsonOf(record?.parameters ?? summary?.asked)],
     [t('References'), (record?.sourceImages ?? summary?.sources.map((each) => each.path))?.join(', ')],
     [t('Placeholder'), record?.placeholder ? t('yes, painted by Sketch') : undefined],

@@ -20,11 +20,6 @@ export function normaliseBaseUrl(pasted: string, ownPath = '/v1'): string {
   return `${url.origin}${prefixOf(url.pathname, ownPath)}`;
 }
 
-/** The URL that a path of Easel's ends up at. */
-export function joinUrl(baseUrl: string, path: string): string {
-  return `${baseUrl.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
-}
-
 function hasBlanks(text: string): boolean {
   return /[\s\p{Cc}\p{Cf}]/u.test(text);
 }

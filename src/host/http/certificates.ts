@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as tls from 'node:tls';
-import type { NetworkSettings } from './transport.ts';
+import type { NetworkSettings } from './networkSettings.ts';
 
 /** Where Linux distributions keep the certificates that their administrators trust. */
 const bundles = [

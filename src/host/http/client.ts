@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { t } from '@vscode/l10n';
+import type { Http, HttpRequest, Receiver, ReplyHead } from '../../core/http.ts';
 import { createTrust } from './certificates.ts';
 import { connect, type Lookup } from './connect.ts';
 import { type DecodeLimits, defaultDecodeLimits } from './decode.ts';
@@ -8,7 +9,7 @@ import { failure } from './failure.ts';
 import { bareHost, isLoopbackHost, judgeLink, type Verdict } from './guard.ts';
 import { routeTo } from './proxy.ts';
 import { Run } from './run.ts';
-import type { Http, HttpRequest, NetworkSettings, Receiver, ReplyHead } from './transport.ts';
+import type { NetworkSettings } from './networkSettings.ts';
 
 export interface HttpOptions {
   readonly decodeLimits?: DecodeLimits;

@@ -6,7 +6,7 @@ import { isUnvouched, type Trust } from './certificates.ts';
 import { failure } from './failure.ts';
 import { bareHost } from './guard.ts';
 import type { Route } from './proxy.ts';
-import type { NetworkSettings } from './transport.ts';
+import type { NetworkSettings } from './networkSettings.ts';
 import { openTunnel } from './tunnel.ts';
 
 /** How names become addresses; the system's way unless a test has another. */
@@ -155,7 +155,8 @@ function asNodeLookup(lookup: Lookup): net.LookupFunction {
     const { hints } = options;
     const family = options.family === 'IPv4' ? 4 : options.family === 'IPv6' ? 6 : (options.family ?? 0);
     lookup(hostname, { all: true, family, ...(hints === undefined ? {} : { hints }) }, (error, addresses) => {
-      const [first] = addresses;
+      // Behind an error there are no addresses, whatever the types say.
+      const [first] = error ? [] : addresses;
       if (error || first === undefined) callback(error ?? failure('dns', hostname), '');
       else if (options.all) callback(null, [...addresses]);
       else callback(null, first.address, first.family);

@@ -1,9 +1,10 @@
 import { ClientRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { t } from '@vscode/l10n';
+import type { Receiver, ReplyHead } from '../../core/http.ts';
 import { type BodyDecoder, createDecoder, type DecodeLimits } from './decode.ts';
 import { failure } from './failure.ts';
-import type { Receiver, ReplyHead } from './transport.ts';
 
 /** One request on one connection. */
 export interface Message {
@@ -37,6 +38,8 @@ export function exchangeOver(socket: Socket, message: Message, receiver: Receive
   });
 }
 
+const mostAtOnce = 512 * 1024;
+
 class Conversation {
   readonly #socket: Socket;
   readonly #message: Message;
@@ -46,7 +49,9 @@ class Conversation {
   #request: ClientRequest | undefined;
   #headTimer: NodeJS.Timeout | undefined;
   #decoder: BodyDecoder | undefined;
-  #writable: (() => void) | undefined;
+  #written: (() => void) | undefined;
+  /** Bytes of the reply since the event loop was last given a turn. */
+  #atOnce = 0;
 
   constructor(socket: Socket, message: Message, receiver: Receiver, settled: (error: unknown) => void) {
     this.#socket = socket;
@@ -79,8 +84,7 @@ class Conversation {
       request.on('upgrade', () => {
         this.finish(failure('protocol', t('{0} answered with another protocol.', url.hostname)));
       });
-      request.on('drain', () => this.#writable?.());
-      request.on('close', () => this.#writable?.());
+      request.on('close', () => this.#written?.());
       this.#receiver.sent?.();
       this.#startHeadTimer();
       this.#write(request).catch(this.finish);
@@ -107,11 +111,11 @@ class Conversation {
   async #write(request: ClientRequest): Promise<void> {
     for await (const piece of this.#message.body ?? []) {
       if (request.destroyed) return;
-      if (!request.write(piece)) {
-        await new Promise<void>((resolve) => {
-          this.#writable = resolve;
-        });
-      }
+      // Not only until there is room again: the next piece may come in the same buffer.
+      await new Promise<void>((resolve) => {
+        this.#written = resolve;
+        request.write(piece, () => resolve());
+      });
     }
     request.end();
   }
@@ -145,8 +149,11 @@ class Conversation {
   }
 
   #pass(chunk: Buffer, decoder: BodyDecoder, reply: IncomingMessage): void {
-    const pending = decoder.push(chunk);
+    this.#atOnce += chunk.length;
+    // A fast connection is read 2 MB at a time, and everybody else in this process waits for as long.
+    const pending = decoder.push(chunk) ?? (this.#atOnce >= mostAtOnce ? nextTurn() : undefined);
     if (pending === undefined) return;
+    this.#atOnce = 0;
     reply.pause();
     pending.then(() => reply.resume(), this.finish);
   }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
+import { HttpFailure, type HttpFailureKind, isHttpFailure } from '../../core/http.ts';
 import { EaselError } from '../../base/errors.ts';
-import { HttpFailure, type HttpFailureKind, isHttpFailure } from './transport.ts';
 
 const kinds: readonly (readonly [RegExp, HttpFailureKind])[] = [
   [/^(ENOTFOUND|EAI_)/, 'dns'],

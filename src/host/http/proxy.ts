@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { EaselError } from '../../base/errors.ts';
 import { bareHost, isLoopbackHost } from './guard.ts';
-import type { NetworkSettings } from './transport.ts';
+import type { NetworkSettings } from './networkSettings.ts';
 
 /** How a server is reached. */
 export type Route =

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
+import type { HttpRequest, Receiver } from '../../core/http.ts';
 import type { DecodeLimits } from './decode.ts';
 import type { Message } from './exchange.ts';
 import { failure, toFailure } from './failure.ts';
-import type { HttpRequest, Receiver } from './transport.ts';
 
 const downloadHeaders: ReadonlySet<string> = new Set(['accept', 'range', 'user-agent']);
 

@@ -28,7 +28,12 @@ async function askConnect(socket: Socket, proxy: Proxy, host: string, port: numb
   });
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(answer.toString('latin1'))?.[1];
   if (status === '407') {
-    throw failure('proxy', t('The proxy {0} asks for a user name and password (407).', proxy.host));
+    throw failure(
+      'proxy',
+      proxy.authorization === undefined
+        ? t('The proxy {0} asks for a user name and password (407).', proxy.host)
+        : t('The proxy {0} does not accept the user name and password (407).', proxy.host),
+    );
   }
   if (status === undefined) throw failure('proxy', t('{0} does not answer like a proxy.', proxy.host));
   if (!status.startsWith('2')) {

@@ -1,9 +1,10 @@
 import type { WritableFormat } from '../../base/media.ts';
 import { ImageProbe } from '../../core/image/probe.ts';
+import type { Converted } from '../../core/ports.ts';
 import type { Raster } from '../../sketch/raster.ts';
 import type { Codecs } from './codecs.ts';
 import { flattened, oriented } from './pixels.ts';
-import { type ConvertReply, type ConvertRequest, ProblemError } from './requests.ts';
+import { type ConvertRequest, ProblemError } from './requests.ts';
 
 /** 400 MB of pixels: more is a mistake or an attack. */
 const maxPixels = 100_000_000;
@@ -35,7 +36,7 @@ export async function decoded(codecs: Codecs, bytes: Uint8Array): Promise<Raster
 }
 
 /** The format by the bytes. Refuses what must not reach a decoder. */
-function mediaTypeOf(bytes: Uint8Array): ConvertReply['mediaType'] {
+function mediaTypeOf(bytes: Uint8Array): Converted['mediaType'] {
   const probe = new ImageProbe();
   probe.push(bytes);
   const facts = probe.finish();
@@ -69,7 +70,7 @@ async function scaled(codecs: Codecs, raster: Raster, scale: number): Promise<Ra
  * Converts an image as the request says.
  * @throws ProblemError
  */
-export async function convert(codecs: Codecs, request: ConvertRequest): Promise<ConvertReply> {
+export async function convert(codecs: Codecs, request: ConvertRequest): Promise<Converted> {
   const { maxEdge = Infinity, maxWidth = Infinity, quality = defaultQuality, maxBytes = Infinity } = request;
   const format = request.to ?? formatOf(mediaTypeOf(request.bytes));
   const upright = oriented(await decoded(codecs, request.bytes), request.orientation ?? 1);
@@ -78,7 +79,7 @@ export async function convert(codecs: Codecs, request: ConvertRequest): Promise<
   return fitted(codecs, raster, format, quality, maxBytes);
 }
 
-function formatOf(mediaType: ConvertReply['mediaType']): WritableFormat {
+function formatOf(mediaType: Converted['mediaType']): WritableFormat {
   return mediaType === 'image/png' ? 'png' : mediaType === 'image/jpeg' ? 'jpeg' : 'webp';
 }
 
@@ -95,7 +96,7 @@ async function fitted(
   format: WritableFormat,
   quality: number,
   maxBytes: number,
-): Promise<ConvertReply> {
+): Promise<Converted> {
   for (let raster = full; ;) {
     const first = await encoded(codecs, raster, format, quality);
     if (first.length <= maxBytes) return replyOf(first, raster, format);
@@ -132,6 +133,6 @@ async function bestQuality(
   return best;
 }
 
-function replyOf(bytes: Uint8Array, { width, height }: Raster, format: WritableFormat): ConvertReply {
+function replyOf(bytes: Uint8Array, { width, height }: Raster, format: WritableFormat): Converted {
   return { bytes, mediaType: `image/${format}`, width, height };
 }

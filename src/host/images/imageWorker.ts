@@ -1,9 +1,9 @@
 import { Worker, type Transferable } from 'node:worker_threads';
 import { t } from '@vscode/l10n';
 import { EaselError } from '../../base/errors.ts';
+import type { Converted } from '../../core/ports.ts';
 import type { Raster } from '../../sketch/raster.ts';
 import type {
-  ConvertReply,
   ConvertRequest,
   DecodeRequest,
   EncodedImage,
@@ -63,7 +63,7 @@ export class ImageWorker {
     return this.#ask({ kind: 'sketch', ...order }, signal);
   }
 
-  convert(order: Omit<ConvertRequest, 'kind'>, signal?: AbortSignal): Promise<ConvertReply> {
+  convert(order: Omit<ConvertRequest, 'kind'>, signal?: AbortSignal): Promise<Converted> {
     return this.#ask({ kind: 'convert', ...order }, signal);
   }
 

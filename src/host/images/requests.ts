@@ -1,4 +1,4 @@
-import type { WritableFormat } from '../../base/media.ts';
+import type { Conversion, Converted } from '../../core/ports.ts';
 import type { Raster } from '../../sketch/raster.ts';
 
 /** An image file in memory. PNG, JPEG and WebP can be read; what the bytes are decides, `mediaType` is for messages. */
@@ -26,29 +26,10 @@ export interface SketchReply {
   readonly height: number;
 }
 
-/** Another format, size or orientation of an image. Metadata is never carried over. */
-export interface ConvertRequest extends EncodedImage {
+export interface ConvertRequest extends Conversion, EncodedImage {
   readonly kind: 'convert';
-  /** EXIF orientation 1 to 8, to be applied to the pixels. */
-  readonly orientation?: number;
-  /** Default: the format it has. */
-  readonly to?: WritableFormat;
-  /** 1 to 100, for JPEG and WebP; default 90. */
-  readonly quality?: number;
-  /** Longest side and width of the result, in pixels, as it is seen. Images are never enlarged. */
-  readonly maxEdge?: number;
-  readonly maxWidth?: number;
-  /** Largest file. Quality goes down first, then the size. */
-  readonly maxBytes?: number;
   /** What shows through transparency in a JPEG, 0xRRGGBB; default white. */
   readonly background?: number;
-}
-
-export interface ConvertReply {
-  readonly bytes: Uint8Array;
-  readonly mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
-  readonly width: number;
-  readonly height: number;
 }
 
 /** The pixels of an image, perhaps smaller. */
@@ -62,7 +43,7 @@ export type ImageRequest = SketchRequest | ConvertRequest | DecodeRequest;
 /** What each kind of request resolves to. */
 export interface Replies {
   readonly sketch: SketchReply;
-  readonly convert: ConvertReply;
+  readonly convert: Converted;
   readonly decode: Raster;
 }
 

@@ -1,5 +1,4 @@
 import { mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
 
 /** An open file. Positions and lengths in bytes. */
 export interface OpenFile {
@@ -61,8 +60,26 @@ export const nodeFileOps: FileOps = {
     });
     return found?.isFile() === true ? found.size : undefined;
   },
-  read: (path) => createReadStream(path, { highWaterMark: readAtOnce }),
+  read: readFileInPieces,
 };
+
+/**
+ * The bytes of a file through one buffer, which each piece overwrites. With a buffer for each, dozens of megabytes lie
+ * about until they are collected.
+ */
+export async function* readFileInPieces(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafeSlow(readAtOnce);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
 
 export function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT';

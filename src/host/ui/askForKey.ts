@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { EaselError } from '../../base/errors.ts';
+import { moneySentence, type EaselError } from '../../base/errors.ts';
 import { joinSentences } from '../../base/sentences.ts';
 import type { KeyOutcome } from './setKey.ts';
 
@@ -20,7 +20,7 @@ export async function askForKey(
   });
   let { what } = error;
   while (!wasAborted(signal)) {
-    const text = joinSentences(what, t('The job goes on as soon as there is a key.'));
+    const text = joinSentences(what, moneySentence(error.money), t('The job goes on as soon as there is a key.'));
     const shown = vscode.window.showErrorMessage(text, set);
     const answer = await Promise.race([shown, cancelled]);
     if (wasAborted(signal)) {

@@ -24,6 +24,10 @@ export function showError(error: EaselError, actions: ErrorActions = {}): void {
 
 function buttonsFor(error: EaselError, { retry }: ErrorActions): readonly Action[] {
   const command = (title: string, id: string): Action => ({ title, run: () => vscode.commands.executeCommand(id) });
+  const openSetting = (title: string, id: string): Action => ({
+    title,
+    run: () => vscode.commands.executeCommand('workbench.action.openSettings', id),
+  });
   const again = retry ? [{ title: t('Edit Prompt'), run: retry }] : [];
   switch (error.code) {
     case 'auth':
@@ -38,8 +42,12 @@ function buttonsFor(error: EaselError, { retry }: ErrorActions): readonly Action
     case 'invalidRequest':
     case 'moderated':
     case 'noImage':
-    case 'network':
       return again;
+    case 'network':
+      return [
+        ...(retry ? [{ title: t('Try Again'), run: retry }] : []),
+        openSetting(t('Proxy Settings'), 'http.proxy'),
+      ];
     case 'storage':
     case 'unknownOutcome':
     case 'cancelled':

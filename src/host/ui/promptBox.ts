@@ -6,6 +6,7 @@ import type { Model } from '../../base/provider.ts';
 import type { Chosen, ChosenShape, Selection } from '../selection.ts';
 import type { RecentPrompts } from '../recentPrompts.ts';
 import { settings } from '../settings.ts';
+import { readClipboard } from './clipboard.ts';
 import { writePrompt } from './promptEditor.ts';
 
 export interface PromptBoxOptions {
@@ -17,6 +18,10 @@ export interface PromptBoxOptions {
   /** Preset by the caller; the person can change it here. */
   readonly chosen: Chosen;
   readonly shape: ChosenShape;
+  /** Whether the shape is the one that was chosen last, and is remembered; else it is for this image alone. */
+  readonly remembersShape: boolean;
+  /** What it means when no shape is chosen, where that is not the model's own. */
+  readonly noShape?: string;
   /** What else goes along with the prompt, a row each. */
   readonly notes?: readonly string[];
   /** Offered as a change, and only made when it is accepted. */
@@ -80,16 +85,16 @@ export async function askPrompt(options: PromptBoxOptions, parts: PromptBoxParts
       }
       case 'model': {
         const chosen = await parts.pickModel(state.chosen);
-        if (chosen) state = await changeModel(state, chosen, parts);
+        if (chosen) state = await changeModel(state, chosen, options, parts);
         break;
       }
       case 'switch':
-        if (other) state = await changeModel(state, other, parts);
+        if (other) state = await changeModel(state, other, options, parts);
         break;
       case 'shape': {
         const shape = await parts.pickShape(state.chosen.model, state.shape);
         if (shape) {
-          await parts.selection.rememberShape(state.chosen.model, shape);
+          if (options.remembersShape) await parts.selection.rememberShape(state.chosen.model, shape);
           state = { ...state, shape };
         }
         break;
@@ -98,9 +103,14 @@ export async function askPrompt(options: PromptBoxOptions, parts: PromptBoxParts
   }
 }
 
-async function changeModel(state: Prompted, chosen: Chosen, parts: PromptBoxParts): Promise<Prompted> {
+async function changeModel(
+  state: Prompted,
+  chosen: Chosen,
+  { remembersShape }: PromptBoxOptions,
+  parts: PromptBoxParts,
+): Promise<Prompted> {
   await parts.selection.chooseForWorkspace(chosen);
-  return { ...state, chosen, shape: parts.selection.shapeOf(chosen.model) };
+  return { ...state, chosen, shape: remembersShape ? parts.selection.shapeOf(chosen.model) : {} };
 }
 
 async function showBox(
@@ -109,7 +119,8 @@ async function showBox(
   parts: PromptBoxParts,
   other: Chosen | undefined,
 ): Promise<{ action: Action; value: string } | undefined> {
-  const clipboard = await vscode.env.clipboard.readText();
+  let clipboard = '';
+  let isOpen = true;
   const box = vscode.window.createQuickPick<Item>();
   const modelButton = { iconPath: new vscode.ThemeIcon('settings'), tooltip: t('Provider and Model') };
   const shapeButton = { iconPath: new vscode.ThemeIcon('screen-normal'), tooltip: t('Shape') };
@@ -157,8 +168,15 @@ async function showBox(
         // Enter right behind the last letter may come before the row for it.
         else if (!item && box.value.trim() !== '') done('submit');
       });
-      box.onDidHide(() => resolve(undefined));
+      box.onDidHide(() => {
+        isOpen = false;
+        resolve(undefined);
+      });
       box.show();
+      void readClipboard().then((text) => {
+        clipboard = text;
+        if (isOpen && linesOf(text.trim()) > 1) draw();
+      });
     });
   } finally {
     openBox = undefined;
@@ -192,12 +210,11 @@ function rows(
     row('switch', 'arrow-swap', t('Switch to {0}', describe(other)), { description: now });
   }
   row('model', 'settings', t('Model: {0}', describe(state.chosen)));
-  row('shape', 'screen-normal', t('Shape: {0}', describeShape(state.shape)));
+  row('shape', 'screen-normal', t('Shape: {0}', describeShape(state.shape) ?? options.noShape ?? t('the model’s own')));
   const lines = linesOf(clipboard.trim());
   if (lines > 1 && clipboard.trim() !== typed) {
-    row('paste', 'clippy', t('Paste clipboard ({0} lines)', lines), {
-      detail: oneLine(clipboard).slice(0, 120),
-    });
+    // Only how much it is: what was copied may be for nobody else's eyes.
+    row('paste', 'clippy', t('Paste clipboard ({0} lines)', lines));
   }
   row('editor', 'edit', t('Write in an editor…'));
   return items;
@@ -232,9 +249,10 @@ function oneLine(text: string): string {
 function summary(state: Prompted): string {
   const { service, model } = state.chosen;
   const price = priceHint(service, model, settings.prices());
+  const shape = describeShape(state.shape);
   return [
     describe(state.chosen),
-    ...(Object.keys(state.shape).length > 0 ? [describeShape(state.shape)] : []),
+    ...(shape === undefined ? [] : [shape]),
     ...(price === undefined ? [] : [t('{0} per image', price)]),
   ].join(' · ');
 }
@@ -246,7 +264,7 @@ export function describe(chosen: Chosen): string {
   return `${service.label} · ${model.label ?? nameOf(model)}`;
 }
 
-export function describeShape(shape: ChosenShape): string {
+function describeShape(shape: ChosenShape): string | undefined {
   const parts = [shape.size, shape.aspectRatio, shape.resolution].filter((part) => part !== undefined);
-  return parts.length > 0 ? parts.join(' · ') : t('the model’s own');
+  return parts.length > 0 ? parts.join(' · ') : undefined;
 }

@@ -10,16 +10,16 @@ type Item = vscode.QuickPickItem & { readonly value?: string };
 /** Lets a person choose ratio and resolution from what the model takes. Undefined: nothing was changed. */
 export async function pickShape(model: Model, current: ChosenShape): Promise<ChosenShape | undefined> {
   const { shape } = model.capabilities;
-  const ratio = await pickValue(t('Aspect Ratio'), offeredRatios(shape), current.aspectRatio, ratioNote);
-  if (ratio === undefined) return undefined;
   const resolutions = shape.kind === 'sizes' ? [] : shape.resolutions;
-  const resolution =
-    resolutions.length === 0 ? {} : await pickValue(t('Resolution'), resolutions, current.resolution, () => '');
-  if (resolution === undefined) return undefined;
-  return {
-    ...(ratio.value === undefined ? {} : { aspectRatio: ratio.value }),
-    ...(resolution.value === undefined ? {} : { resolution: resolution.value }),
-  };
+  const ratioTitle = resolutions.length > 0 ? t('Shape: Aspect Ratio (1 of 2)') : t('Shape: Aspect Ratio');
+  const ratio = await pickValue(ratioTitle, offeredRatios(shape), current.aspectRatio, ratioNote);
+  if (ratio === undefined) return undefined;
+  const chosen = ratio.value === undefined ? {} : { aspectRatio: ratio.value };
+  if (resolutions.length === 0) return chosen;
+  const resolution = await pickValue(t('Shape: Resolution (2 of 2)'), resolutions, current.resolution, () => '');
+  // Escape here keeps the ratio that was just chosen, and leaves the resolution as it was.
+  const { value } = resolution ?? { value: current.resolution };
+  return { ...chosen, ...(value === undefined ? {} : { resolution: value }) };
 }
 
 async function pickValue(

@@ -4,6 +4,13 @@ import { joinSentences } from '../../base/sentences.ts';
 import type { ImageResult } from '../../core/result.ts';
 import { baseName } from '../files.ts';
 
+let latest: vscode.Uri | undefined;
+
+/** The image that was shown last in this window. */
+export function latestResult(): vscode.Uri | undefined {
+  return latest;
+}
+
 /**
  * Opens new images beside the editor, without taking the keyboard, and says so in the status bar. Only when nothing
  * could be shown, or a part of what was asked did not come, does a message speak up; nobody waits for its answer.
@@ -13,11 +20,12 @@ export async function showResult(result: ImageResult, original?: vscode.Uri): Pr
   const [first] = result.images;
   if (!first) return;
   const uri = vscode.Uri.parse(first.uri, true);
+  latest = uri;
   try {
     if (original) await openComparison(original, uri);
     else
       await vscode.commands.executeCommand('vscode.open', uri, {
-        viewColumn: vscode.ViewColumn.Beside,
+        viewColumn: besideWhatIsOpen(),
         preserveFocus: true,
         preview: true,
       });
@@ -62,11 +70,23 @@ function distinct(messages: readonly string[]): readonly string[] {
   return [...new Set(messages)];
 }
 
+/** An empty group is no neighbour: half of the window would stay blank. */
+function besideWhatIsOpen(): vscode.ViewColumn {
+  const isEmpty = vscode.window.tabGroups.activeTabGroup.tabs.length === 0;
+  return isEmpty ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+}
+
+/** Its comparison may take the place of an image that is looked at, and of nothing else. */
+function isInFront(image: vscode.Uri): boolean {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputCustom && input.uri.toString() === image.toString();
+}
+
 async function openComparison(original: vscode.Uri, edited: vscode.Uri): Promise<void> {
   // VS Code shows names, not folders, in tabs; older versions take a title as it is.
   const title = t('{0} ↔ {1}', baseName(original), baseName(edited));
   await vscode.commands.executeCommand('vscode.diff', original, edited, title, {
-    viewColumn: vscode.ViewColumn.Active,
+    viewColumn: isInFront(original) ? vscode.ViewColumn.Active : besideWhatIsOpen(),
     preserveFocus: true,
     preview: true,
   });

@@ -17,7 +17,7 @@ export async function tellAboutMetadata(
   if (summary.metadata !== 'full' || state.get(slot) === true) return;
   if (!(await carriesPrompt(result, download))) return;
   await state.update(slot, true);
-  const change = t('Change');
+  const change = t('Privacy Setting…');
   const text = t(
     'The image file carries its prompt and settings, so that it can be made again. Others can read them too.',
   );

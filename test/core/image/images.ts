@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { zlibSync } from 'fflate';
+import { concat } from '../../../src/base/bytes.ts';
 import { pngChunk, pngSignature } from '../../../src/core/image/formats/png.ts';
 import type { ImageFacts, ProbeResult } from '../../../src/core/image/probe.ts';
 import { ImageProbe, probeBytes } from '../../../src/core/image/probe.ts';
-import { concat, write32be } from '../../../src/core/image/walk.ts';
+import { write32be } from '../../../src/core/image/walk.ts';
 
 const folder = new URL('../../fixtures/images/', import.meta.url);
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { unzlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { concat } from '../../../src/base/bytes.ts';
 import { jpegXmp, maxJpegXmpBytes } from '../../../src/core/image/formats/jpeg.ts';
 import { pngChunk, pngText, recordKeyword, xmpKeyword } from '../../../src/core/image/formats/png.ts';
 import { canEmbed, embed, readRecord, spliceBytes, spliceLength } from '../../../src/core/image/metadata.ts';
 import type { ImageRecord } from '../../../src/core/image/metadata.ts';
-import { concat, latin1, read } from '../../../src/core/image/walk.ts';
+import { latin1, read } from '../../../src/core/image/walk.ts';
 import { fixture, png, probeImage } from './images.ts';
 
 const writable = [

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { concat } from '../../../src/base/bytes.ts';
 import { pngChunk } from '../../../src/core/image/formats/png.ts';
 import { jpegSegment, jpegXmp } from '../../../src/core/image/formats/jpeg.ts';
 import { riffHeader, webpChunk } from '../../../src/core/image/formats/webp.ts';
 import { ImageProbe, probeBytes } from '../../../src/core/image/probe.ts';
 import { spliceBytes } from '../../../src/core/image/splice.ts';
-import { concat, latin1, write32be } from '../../../src/core/image/walk.ts';
+import { latin1, write32be } from '../../../src/core/image/walk.ts';
 import { fixture, fixtureNames, png, probeImage, probeInChunks, randomFrom } from './images.ts';
 
 describe('what an image is', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { concat } from '../../../src/base/bytes.ts';
 import { jpegSegment } from '../../../src/core/image/formats/jpeg.ts';
 import { pngChunk } from '../../../src/core/image/formats/png.ts';
 import { embed, readRecord, spliceBytes, strip } from '../../../src/core/image/metadata.ts';
 import { probeBytes } from '../../../src/core/image/probe.ts';
-import { concat, latin1, read } from '../../../src/core/image/walk.ts';
+import { latin1, read } from '../../../src/core/image/walk.ts';
 import { fixture, holds, png, probeImage } from './images.ts';
 
 function stripped(bytes: Uint8Array): Uint8Array {

@@ -16,6 +16,14 @@ async function atWindow(address: string, method: string, ...args: readonly unkno
   return JSON.parse(body);
 }
 
+/** The rows of the list that is open, or about to open; undefined where nobody is at the window to see them. */
+export async function readInput(): Promise<string[] | undefined> {
+  const { INHOST_PERSON } = process.env;
+  if (INHOST_PERSON === undefined) return undefined;
+  const { items } = (await atWindow(INHOST_PERSON, 'quickInput')) as { items: { label: string }[] };
+  return items.map(({ label }) => label);
+}
+
 /** Types into the input box that is open, or about to open, and presses Enter. */
 export async function fillInput(value: string): Promise<void> {
   const { INHOST_PERSON } = process.env;

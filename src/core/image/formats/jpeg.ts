@@ -1,7 +1,8 @@
+import { concat } from '../../../base/bytes.ts';
 import { exifBytes, orientationOf } from '../exif.ts';
 import { fault, maxPieces, metadata, namesRemoteManifest, type Findings } from '../facts.ts';
 import { SpliceList } from '../splice.ts';
-import { concat, latin1, read, seek, skip, take, type Finder, type Steps, type Walk } from '../walk.ts';
+import { latin1, read, seek, skip, take, type Finder, type Steps, type Walk } from '../walk.ts';
 
 const xmpIdentifier = 'http://ns.adobe.com/xap/1.0/\0';
 const exifIdentifier = 'Exif\0\0';

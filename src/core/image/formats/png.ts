@@ -1,8 +1,9 @@
-import { crc32 } from '../crc32.ts';
+import { concat } from '../../../base/bytes.ts';
+import { crc32 } from '../../../base/crc32.ts';
 import { exifBytes, orientationOf } from '../exif.ts';
 import { fault, maxMetadataBytes, maxPieces, metadata, namesRemoteManifest, type Findings } from '../facts.ts';
 import { SpliceList } from '../splice.ts';
-import { concat, latin1, read, skip, take, write32be, type Steps, type Walk } from '../walk.ts';
+import { latin1, read, skip, take, write32be, type Steps, type Walk } from '../walk.ts';
 
 export const pngSignature = latin1('\x89PNG\r\n\x1a\n');
 export const xmpKeyword = 'XML:com.adobe.xmp';

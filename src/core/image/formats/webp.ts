@@ -1,7 +1,8 @@
+import { concat } from '../../../base/bytes.ts';
 import { exifBytes, orientationOf } from '../exif.ts';
 import { fault, maxMetadataBytes, maxPieces, metadata, namesRemoteManifest, type Findings } from '../facts.ts';
 import { SpliceList } from '../splice.ts';
-import { concat, latin1, read, skip, take, write32le, type Steps, type Walk } from '../walk.ts';
+import { latin1, read, skip, take, write32le, type Steps, type Walk } from '../walk.ts';
 
 /** Bits of the VP8X flags byte (WebP container specification). */
 const flag = { xmp: 0x04, exif: 0x08, alpha: 0x10 } as const;

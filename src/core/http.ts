@@ -1,4 +1,6 @@
-/** The contract of the HTTP transport. Types and the one error only: importing this loads no library. */
+import type { ByteSource } from '../base/bytes.ts';
+
+// What the core expects of the HTTP transport. `host/http/` has it.
 
 /** What is to be said to a server, once. */
 export interface HttpRequest {
@@ -21,11 +23,8 @@ export interface HttpRequest {
   readonly headersTimeoutMs?: number;
 }
 
-export interface HttpBody {
+export interface HttpBody extends ByteSource {
   readonly contentType: string;
-  /** Exact number of bytes that `stream()` yields. */
-  readonly length: number;
-  stream(): AsyncIterable<Uint8Array>;
 }
 
 export interface ReplyHead {
@@ -87,22 +86,4 @@ export class HttpFailure extends Error {
 /** The transport is a bundle of its own, with a class of its own: `instanceof` does not hold across bundles. */
 export function isHttpFailure(error: unknown): error is HttpFailure {
   return error instanceof Error && error.name === 'HttpFailure' && 'sent' in error && 'kind' in error;
-}
-
-/** What VS Code and the environment say about the network, as plain values. Read anew for every exchange. */
-export interface NetworkSettings {
-  /** `http.proxy`. Empty: the environment decides. With `http.proxySupport` off, pass neither this nor `env`. */
-  readonly proxy?: string;
-  /** `http.proxyAuthorization`: the whole value of the header. */
-  readonly proxyAuthorization?: string | null;
-  /** `http.noProxy`, beside `NO_PROXY` of the environment. */
-  readonly noProxy?: readonly string[];
-  /** `http.proxyStrictSSL`, default true. It is about the proxy's own certificate: a service's is always verified. */
-  readonly proxyStrictSSL?: boolean;
-  /** `http.systemCertificates`, default true. */
-  readonly systemCertificates?: boolean;
-  /** `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, `NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE` are read. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** `easel.allowHosts`: hosts that the address guard lets pass. */
-  readonly allowHosts?: readonly string[];
 }

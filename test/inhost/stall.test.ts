@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { once } from 'node:events';
+import * as vscode from 'vscode';
+import { checkFile, generate, only } from './support/easel.ts';
+import { ask, canary, setKey } from './support/mixroute.ts';
+import { bulkyPng } from './support/pictures.ts';
+import { setUser } from './support/settings.ts';
+import { describeStall, least, report, type Stall, stallDuring, tellsWork } from './support/stall.ts';
+
+/** In ms. What Easel promises where the thread's own work can be told from waiting for a processor, else looser. */
+const bound = tellsWork ? 20 : 60;
+
+/** In ms, for a machine that does other things as well; the promise for one that does not is a second. */
+const sketchBound = 2000;
+
+/** The best of them counts: a stall of Easel's own is in each, and the first one finds a host that is just starting. */
+const rounds = 3;
+
+async function measure(what: string, work: (round: number) => Promise<unknown>): Promise<Stall> {
+  const stalls: Stall[] = [];
+  for (let round = 1; round <= rounds; round += 1) stalls.push(await stallDuring(() => work(round)));
+  report(`${what}: longest stall ${stalls.map(describeStall).join(', ')}`);
+  return least(stalls);
+}
+
+/** A simulated mixroute in a thread of its own, whose every answer is this one image: what it does stalls nobody. */
+async function mixrouteAside(b64_json: string): Promise<{ url: string; close: () => Promise<unknown> }> {
+  const module = pathToFileURL(path.join(__dirname, '../../test/services/mixroute.mjs')).href;
+  const code = `
+    const { parentPort, workerData: { module, key, b64_json } } = require('node:worker_threads');
+    import(module).then(async ({ startMixroute }) => {
+      const service = await startMixroute({ keys: [key] });
+      const reply = { status: 200, images: 1, body: { created: 1, data: [{ b64_json }] } };
+      for (let count = 0; count < 100; count += 1) service.plan({ reply });
+      parentPort.postMessage(service.url);
+    });`;
+  const worker = new Worker(code, { eval: true, workerData: { module, key: canary, b64_json } });
+  const [url] = (await once(worker, 'message')) as [string];
+  return { url, close: () => worker.terminate() };
+}
+
+describe('The extension host hears others', () => {
+  it('while a sketch of 1024x1024 is made, and that does not take long', async () => {
+    const { work, took } = await measure('a sketch of 1024x1024', async (round) => {
+      await generate({ prompt: `a harbour at dawn ${round}`, provider: 'sketch', size: '1024x1024' });
+    });
+    assert.ok(work <= bound, `it did not for ${work} ms`);
+    assert.ok(took <= sketchBound, `${took} ms`);
+  });
+
+  it('while an answer of 25 MB comes in and its image is saved', async () => {
+    const edge = 4330;
+    const b64 = bulkyPng(edge, edge).toString('base64');
+    assert.ok(b64.length > 25_000_000);
+    const service = await mixrouteAside(b64);
+    await setUser({ endpoints: { mixroute: service.url }, confirmExternalCalls: false });
+    try {
+      await setKey(canary);
+      const { work } = await measure('an answer of 25 MB', async (round) => {
+        const { width, height } = only(await ask({ prompt: `a large cat ${round}` }));
+        assert.deepEqual([width, height], [edge, edge]);
+      });
+      assert.ok(work <= bound, `it did not for ${work} ms`);
+      await checkFile(only(await ask({ prompt: 'a large cat' })));
+    } finally {
+      await vscode.commands.executeCommand('easel.deleteKey', { provider: 'mixroute' });
+      await setUser({ endpoints: undefined, confirmExternalCalls: undefined });
+      await service.close();
+    }
+  });
+});
