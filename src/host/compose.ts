@@ -89,6 +89,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     keys,
     endpoint: settings.endpoint,
     test: (...[service, endpoint, key]: Parameters<SetKeyParts['test']>) => testProvider(service, endpoint, key, http),
+    onListed: (...[service, models]: Parameters<SetKeyParts['onListed']>) => selection.rememberListed(service, models),
     offerDefault: (...[service]: Parameters<SetKeyParts['offerDefault']>) =>
       offerDefault(context.globalState, { selection }, service),
   };

@@ -5,8 +5,8 @@ import { EaselError } from '../base/errors.ts';
 import type { PreparedImage, Service } from '../base/provider.ts';
 import type { JobSummary } from '../core/job.ts';
 import type { ImageOptions } from '../core/options.ts';
-import { checkRequest, makePlan, type Plan } from '../core/plan.ts';
-import type { ImageResult } from '../core/result.ts';
+import { checkRequest, makePlan, nameOf, type Plan } from '../core/plan.ts';
+import type { ImageResult, Notice } from '../core/result.ts';
 import { missingKey } from '../core/exchange.ts';
 import { runJob, type Progress, type RunPorts } from '../core/run.ts';
 import { abortable } from './abortable.ts';
@@ -71,10 +71,11 @@ export class Maker {
     const { hasMask } = asked;
     const previews = door === 'ui' && wantsPreviews(service);
     const plan = (images: Gathered<PreparedImage>): Plan =>
-      withForgotten(
+      withNotices(
         makePlan(service, model, { ...options, prompt, hasMask, previews, ...planned(images) }, () =>
           this.#parts.ports.clock.random(),
         ),
+        chosen,
         images.forgotten,
       );
     // Before anything is read, downloaded or made: what would be sent is known without the pixels of the references.
@@ -211,8 +212,18 @@ function bringsLast(options: ImageOptions, { model }: Chosen): boolean {
   return options.continues !== undefined && !model.capabilities.conversation;
 }
 
-function withForgotten(plan: Plan, forgotten: number): Plan {
-  if (forgotten === 0) return plan;
-  const message = t('The oldest turns of the conversation were left out: they hold more images than the model takes.');
-  return { ...plan, notices: [...plan.notices, { code: 'ignored', message }] };
+/** What a person should know of the request beside what the model cannot do. */
+function withNotices(plan: Plan, { replaces, model }: Chosen, forgotten: number): Plan {
+  const notices: Notice[] = [];
+  if (replaces !== undefined) {
+    const message = t('{0} does not list {1} for your key; {2} was used.', plan.service.label, replaces, nameOf(model));
+    notices.push({ code: 'modelReplaced', message });
+  }
+  if (forgotten > 0) {
+    const message = t(
+      'The oldest turns of the conversation were left out: they hold more images than the model takes.',
+    );
+    notices.push({ code: 'ignored', message });
+  }
+  return { ...plan, notices: [...plan.notices, ...notices] };
 }

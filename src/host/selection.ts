@@ -3,13 +3,15 @@ import type * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
 import type { Model, Service } from '../base/provider.ts';
 import { joinSentences } from '../base/sentences.ts';
-import { findModel } from '../providers/index.ts';
+import { findModel, firstModelOf } from '../providers/index.ts';
 import { findService, known as knownServices } from './services.ts';
 import { settings } from './settings.ts';
 
 export interface Chosen {
   readonly service: Service;
   readonly model: Model;
+  /** The service's first model, which this one stands for, since the service does not list that for the key. */
+  readonly replaces?: string;
 }
 
 /** A shape that a person chose, remembered for the next prompt. */
@@ -23,6 +25,7 @@ export interface ChosenShape {
 const workspaceSlot = 'easel.selection';
 const lastModelsSlot = 'easel.lastModels';
 const shapesSlot = 'easel.shapes';
+const firstModelsSlot = 'easel.firstModels';
 
 /**
  * Which provider and model make the next image: this workspace's choice (kept in its state, so that a repository cannot
@@ -40,7 +43,12 @@ export class Selection {
   /** @throws EaselError `invalidRequest` for an unknown provider */
   resolve(provider?: string, model?: string): Chosen {
     const service = provider === undefined ? this.#currentService() : known(provider);
-    return { service, model: findModel(service, model ?? this.#modelOf(service)) };
+    const id = model ?? this.#modelOf(service);
+    if (id !== undefined) return { service, model: findModel(service, id) };
+    const first = this.#firstModels()[service.id];
+    return first === undefined
+      ? { service, model: findModel(service, service.firstModel) }
+      : { service, model: findModel(service, first), replaces: service.firstModel };
   }
 
   async chooseForWorkspace(chosen: Chosen): Promise<void> {
@@ -53,6 +61,13 @@ export class Selection {
     await this.#workspace.update(workspaceSlot, undefined);
     await this.#remember(chosen);
     await settings.setDefault(service.id, model.id === service.firstModel ? '' : model.id);
+  }
+
+  /** Which model a service begins with, now that its list for the person's key is known. */
+  async rememberListed(service: Service, listed: readonly string[]): Promise<void> {
+    const { id, replaces } = firstModelOf(service, listed);
+    const { [service.id]: _, ...others } = this.#firstModels();
+    await this.#global.update(firstModelsSlot, replaces === undefined ? others : { ...others, [service.id]: id });
   }
 
   shapeOf(model: Model): ChosenShape {
@@ -77,11 +92,15 @@ export class Selection {
     return (chosen && findService(chosen.provider)) ?? known(settings.provider());
   }
 
-  #modelOf(service: Service): string {
+  #firstModels(): Readonly<Record<string, string>> {
+    return this.#global.get(firstModelsSlot, {});
+  }
+
+  #modelOf(service: Service): string | undefined {
     const chosen = this.#ofWorkspace();
     if (chosen?.provider === service.id) return chosen.model;
     if (settings.provider() === service.id && settings.model() !== '') return settings.model();
-    return this.#lastModels()[service.id] ?? service.firstModel;
+    return this.#lastModels()[service.id];
   }
 
   async #remember({ service, model }: Chosen): Promise<void> {

@@ -3,9 +3,17 @@ import { createHash, randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { EaselError } from '../base/errors.ts';
 import { ImageProbe } from '../core/image/probe.ts';
-import type { JobSpool, ReplyReader, Spool, SpooledImage, SpooledReply, SpoolWriter } from '../core/ports.ts';
+import type {
+  JobSpool,
+  ReplyReader,
+  SeenEvent,
+  Spool,
+  SpooledImage,
+  SpooledReply,
+  SpoolWriter,
+} from '../core/ports.ts';
 import { ReplyScanner, type ScannedReply, type ScannerOptions } from '../wire/scanner.ts';
-import type { Base64Sink, BlobWriter } from '../wire/sink.ts';
+import type { Base64Sink, BlobRef, BlobWriter } from '../wire/sink.ts';
 import { Disk } from './spool/disk.ts';
 import { codeOf, isMissing, nodeFileOps, type FileOps } from './spool/fileOps.ts';
 import { SpoolFile, type Published } from './spool/spoolFile.ts';
@@ -61,8 +69,8 @@ class FileJobSpool implements JobSpool {
     this.#settings = settings;
   }
 
-  reply(): FileReplyReader {
-    return new FileReplyReader(join(this.#folder, `reply-${this.#settings.unique()}`), this.#settings);
+  reply(seen?: SeenEvent): FileReplyReader {
+    return new FileReplyReader(join(this.#folder, `reply-${this.#settings.unique()}`), this.#settings, seen);
   }
 
   writer(name: string): Promise<SpoolWriter> {
@@ -154,11 +162,18 @@ class FileReplyReader implements ReplyReader<ScannedReply>, Base64Sink {
   readonly #scanner: ReplyScanner;
   readonly #blobs: SpoolFile[] = [];
 
-  constructor(path: string, settings: Settings) {
+  constructor(path: string, settings: Settings, seen: SeenEvent | undefined) {
     this.#path = path;
     this.#settings = settings;
     this.#writing = new Writing(settings);
-    this.#scanner = new ReplyScanner(this, settings.scanner);
+    const imageOf = async ({ index }: BlobRef) => {
+      const file = await this.#blobs[index]?.settled();
+      return file && spooled(file, this.#settings.files);
+    };
+    this.#scanner = new ReplyScanner(this, {
+      ...settings.scanner,
+      ...(seen ? { onEvent: (event) => seen(event, imageOf) } : {}),
+    });
   }
 
   open(index: number): BlobWriter {

@@ -1,22 +1,17 @@
 import { t } from '@vscode/l10n';
-import { isObject } from '../base/json.ts';
 import type { Service } from '../base/provider.ts';
 import { keyHeader } from '../core/exchange.ts';
 import { isHttpFailure, type Http } from '../core/http.ts';
 import type { Keys } from '../core/ports.ts';
+import { listedModels } from '../providers/index.ts';
 import { settings } from './settings.ts';
 import type { KeyTest } from './ui/setKey.ts';
-
-export interface ProviderTest extends KeyTest {
-  /** Ids that the service lists for this key, when it does. */
-  readonly models: readonly string[];
-}
 
 const deadlineMs = 5000;
 const mostBytes = 4 * 1024 * 1024;
 
 /** The models of the key that is stored for a service. */
-export async function listModels(service: Service, keys: Keys, http: Http): Promise<ProviderTest> {
+export async function listModels(service: Service, keys: Keys, http: Http): Promise<KeyTest> {
   const endpoint = settings.endpoint(service);
   const { key } = await keys.find(service.id, new URL(endpoint).origin);
   return testProvider(service, endpoint, key ?? '', http);
@@ -26,7 +21,7 @@ export async function listModels(service: Service, keys: Keys, http: Http): Prom
  * Tries a key with the service's free list of models. Only a plain 401 or 403 is a rejection: a 404, a timeout or no
  * network says nothing about the key.
  */
-export async function testProvider(service: Service, endpoint: string, key: string, http: Http): Promise<ProviderTest> {
+export async function testProvider(service: Service, endpoint: string, key: string, http: Http): Promise<KeyTest> {
   if (service.modelList === undefined) return { state: 'untested', models: [] };
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -64,14 +59,12 @@ export async function testProvider(service: Service, endpoint: string, key: stri
       models: [],
       note: t('The request for its list of models was answered with status {0}.', status),
     };
-  return { state: 'accepted', models: modelIds(Buffer.concat(chunks).toString('utf8')) };
+  return { state: 'accepted', models: modelsIn(Buffer.concat(chunks).toString('utf8')) };
 }
 
-function modelIds(text: string): readonly string[] {
+function modelsIn(text: string): readonly string[] {
   try {
-    const reply: unknown = JSON.parse(text);
-    const list = isObject(reply) && Array.isArray(reply['data']) ? reply['data'] : [];
-    return list.flatMap((each: unknown) => (isObject(each) && typeof each['id'] === 'string' ? [each['id']] : []));
+    return listedModels(JSON.parse(text));
   } catch {
     return [];
   }

@@ -47,7 +47,7 @@ for (const { id, start, editor, prefix = '' } of providers) {
       await checkFile(image);
       assert.match(image.path, /^assets\/a-small-boat(-\d+)?\.(png|jpg|webp)$/);
       assert.equal(service().charged, 1);
-      assert.ok(!JSON.stringify(service().requests.map(({ path, json }) => [path, json])).includes(canary));
+      assert.ok(!JSON.stringify(service().requests.map(({ path, json }): unknown => ({ path, json }))).includes(canary));
     });
 
     it('edits an image, which costs one', async () => {

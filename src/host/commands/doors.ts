@@ -4,7 +4,9 @@ import { asEaselError } from '../../core/failures.ts';
 import type { ImageOptions } from '../../core/options.ts';
 import type { App } from '../app.ts';
 import type { Chosen, ChosenShape } from '../selection.ts';
-import { showError, type ErrorActions } from '../ui/messages.ts';
+import { modelInstead } from '../../providers/index.ts';
+import { listModels } from '../testProvider.ts';
+import { showError, type Action, type ErrorActions } from '../ui/messages.ts';
 import { askPrompt } from '../ui/promptBox.ts';
 
 type Logging = Pick<App, 'log'>;
@@ -116,8 +118,26 @@ export async function withPrompt<T>(
     resolution: prompted.shape.resolution,
     size: prompted.shape.size,
   };
-  const again = () => start(app, () => withPrompt(app, { ...box, shape: prompted.shape }, filled, work));
-  return fromUi(app, () => work(filled), { retry: again });
+  const again = (other: ImageOptions = {}) =>
+    start(app, () => withPrompt(app, { ...box, shape: prompted.shape }, { ...filled, ...other }, work));
+  return fromUi(app, () => work(filled), {
+    retry: () => again(),
+    instead: (error) => anotherModel(app, error, prompted.chosen, (model) => again({ model })),
+  });
+}
+
+/** For a model that is not there: what the service has in its place, by the list that it gives for nothing. */
+async function anotherModel(
+  { http, keys }: App,
+  error: EaselError,
+  { service, model }: Chosen,
+  use: (model: string) => void,
+): Promise<Action | undefined> {
+  if (error.code !== 'modelNotFound') return undefined;
+  const { models } = await listModels(service, keys, http);
+  const listed = models.length > 0 ? models : undefined;
+  const id = modelInstead(error.code, service, model.id, { listed, now: Date.now() });
+  return id === undefined ? undefined : { title: t('Use {0}', id), run: () => use(id) };
 }
 
 /** The shape that options name; undefined where they name none. */

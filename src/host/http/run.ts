@@ -4,7 +4,7 @@ import type { DecodeLimits } from './decode.ts';
 import type { Message } from './exchange.ts';
 import { failure, toFailure } from './failure.ts';
 
-const downloadHeaders: ReadonlySet<string> = new Set(['accept', 'range', 'user-agent']);
+const downloadHeaders: ReadonlySet<string> = new Set(['accept', 'range', 'if-range', 'user-agent']);
 
 /** What belongs to one exchange from its first byte to its last: how far it came, and how it is stopped. */
 export class Run {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { EaselError } from '../../base/errors.ts';
 
-interface Action {
+export interface Action {
   readonly title: string;
   readonly run: () => unknown;
 }
@@ -10,16 +10,22 @@ interface Action {
 export interface ErrorActions {
   /** Opens the box again with the same prompt. */
   readonly retry?: () => unknown;
+  /** The same with another model, for a failure that another one may not meet. Asks the service, so it takes a moment. */
+  readonly instead?: (error: EaselError) => Promise<Action | undefined>;
 }
 
 /** Shows an error with the buttons that help with it. Does not wait for the person. */
 export function showError(error: EaselError, actions: ErrorActions = {}): void {
   if (error.code === 'cancelled' && error.money !== 'unknown' && error.money !== 'kept') return;
-  const buttons = buttonsFor(error, actions);
+  void showWithButtons(error, actions);
+}
+
+async function showWithButtons(error: EaselError, actions: ErrorActions): Promise<void> {
+  const instead = await actions.instead?.(error);
+  const buttons = [...(instead ? [instead] : []), ...buttonsFor(error, actions)];
   const show = error.code === 'cancelled' ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
-  void show(error.text, ...buttons.map((button) => button.title)).then((title) =>
-    buttons.find((button) => button.title === title)?.run(),
-  );
+  const title = await show(error.text, ...buttons.map((button) => button.title));
+  buttons.find((button) => button.title === title)?.run();
 }
 
 function buttonsFor(error: EaselError, { retry }: ErrorActions): readonly Action[] {

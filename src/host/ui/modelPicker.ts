@@ -7,13 +7,13 @@ import type { KeyStore } from '../keys.ts';
 import type { Chosen } from '../selection.ts';
 import { known } from '../services.ts';
 import { settings } from '../settings.ts';
-import type { ProviderTest } from '../testProvider.ts';
 import { pickOne } from './pickOne.ts';
+import type { KeyTest } from './setKey.ts';
 
 export interface ModelPickerParts {
   readonly keys: KeyStore;
   /** Asks the service for the models of the stored key: a free call. */
-  readonly listModels: (service: Service) => Promise<ProviderTest>;
+  readonly listModels: (service: Service) => Promise<KeyTest>;
 }
 
 type Step = { readonly chosen: Chosen } | { readonly type: Service } | { readonly list: Service } | 'settings';
@@ -83,7 +83,6 @@ function describeModel({ service, model }: Chosen): string {
   return [
     ...describeCapabilities(model.capabilities),
     ...(price === undefined ? [] : [t('{0} per image', price)]),
-    ...(model.retired === undefined ? [] : [t('shut down upstream on {0}', model.retired)]),
   ].join(' · ');
 }
 
@@ -113,10 +112,7 @@ async function pickListed(service: Service, { listModels }: ModelPickerParts): P
     const chosen = { service, model: findModel(service, id) };
     return { label: id, detail: describeModel(chosen), step: { chosen } };
   });
-  // Lists of relays hold hundreds of models for text; those whose name says that they make images come first.
-  const isForImages = ({ label }: Item) => /image|banana|seedream|seededit|flux|imagen|qwen-image|wanx?/i.test(label);
-  const ordered = [...items.filter(isForImages), ...items.filter((item) => !isForImages(item))];
-  const picked = await pickOne(ordered, () => false, {
+  const picked = await pickOne(items, () => false, {
     title: t('Models of {0}', service.label),
     placeholder: t('Which model makes the image?'),
   });

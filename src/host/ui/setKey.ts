@@ -6,6 +6,8 @@ import { isKey, type KeyStore } from '../keys.ts';
 
 export interface KeyTest {
   readonly state: 'accepted' | 'rejected' | 'untested';
+  /** Ids that the service lists for this key, when it does. */
+  readonly models: readonly string[];
   /** For people, when there is something to say. */
   readonly note?: string;
 }
@@ -17,6 +19,8 @@ export interface SetKeyParts {
   readonly test: (service: Service, endpoint: string, key: string) => Promise<KeyTest>;
   /** Called with a key that was not rejected; not waited for. */
   readonly offerDefault: (service: Service) => void;
+  /** Called with the models that the service lists for a new key. */
+  readonly onListed: (service: Service, models: readonly string[]) => Promise<void>;
 }
 
 /** Lets a person choose a provider, and shows which ones have a key. */
@@ -59,6 +63,7 @@ export async function setKey(service: Service, parts: SetKeyParts, signal?: Abor
   if (tested.state === 'rejected') {
     return { outcome: 'rejected', note: tested.note ?? t('{0} did not accept the key.', service.label) };
   }
+  if (tested.models.length > 0) await parts.onListed(service, tested.models);
   vscode.window.setStatusBarMessage(
     tested.state === 'accepted'
       ? `$(check) ${t('{0} accepted the key.', service.label)}`
