@@ -2,11 +2,13 @@ import type { Model, PollContract, Service } from '../base/provider.ts';
 import { dashscope as dashscopeDialect, dashscopeTask } from './dialects/dashscope.ts';
 import { qwen } from './families/qwen.ts';
 
-function row(id: string, label?: string): Model {
+/** @param price By Alibaba's price list. */
+function row(id: string, label?: string, price?: string): Model {
   const capabilities = qwen(id);
   return {
     id,
     ...(label === undefined ? {} : { label }),
+    ...(price === undefined ? {} : { price }),
     family: 'qwen',
     capabilities: { ...capabilities, references: { ...capabilities.references, urls: ['https:', 'http:'] } },
   };
@@ -36,10 +38,10 @@ export const dashscope: Service = {
   ownPath: '/api/v1',
   keyPage: 'https://bailian.console.aliyun.com/?tab=model#/api-key',
   models: [
-    row('qwen-image-plus', 'Qwen Image Plus'),
-    row('qwen-image-max', 'Qwen Image Max'),
+    row('qwen-image-plus', 'Qwen Image Plus', '¥0.20'),
+    row('qwen-image-max', 'Qwen Image Max', '¥0.50'),
     row('qwen-image', 'Qwen Image'),
-    row('qwen-image-edit-plus', 'Qwen Image Edit Plus'),
+    row('qwen-image-edit-plus', 'Qwen Image Edit Plus', '¥0.20'),
   ],
   firstModel: 'qwen-image-plus',
   guess: (id) => row(id),

@@ -11,12 +11,15 @@ interface Row {
   readonly references: number;
   readonly resolutions: readonly string[];
   readonly wide?: boolean;
+  /** By Google's price list, for the smallest to the largest resolution. */
+  readonly price?: string;
 }
 
-function row(id: string, { label, references, resolutions, wide = false }: Row): Model {
+function row(id: string, { label, references, resolutions, wide = false, price }: Row): Model {
   return {
     id,
     ...(label === undefined ? {} : { label }),
+    ...(price === undefined ? {} : { price }),
     ...fateOf(id),
     family: 'gemini',
     capabilities: gemini({
@@ -49,15 +52,27 @@ export const google: Service = {
       references: 14,
       resolutions: ['512', '1K', '2K', '4K'],
       wide: true,
+      price: '$0.045–0.151',
     }),
     row('gemini-nano-banana-2.1', {
       label: 'Nano Banana 2.1',
       references: 14,
       resolutions: ['1K', '2K', '4K'],
       wide: true,
+      price: '$0.034–0.113',
     }),
-    row('gemini-3-pro-image', { label: 'Nano Banana Pro', references: 14, resolutions: ['1K', '2K', '4K'] }),
-    row('gemini-3.1-flash-lite-image', { label: 'Flash Lite Image', references: 3, resolutions: ['1K'] }),
+    row('gemini-3-pro-image', {
+      label: 'Nano Banana Pro',
+      references: 14,
+      resolutions: ['1K', '2K', '4K'],
+      price: '≥ $0.134',
+    }),
+    row('gemini-3.1-flash-lite-image', {
+      label: 'Flash Lite Image',
+      references: 3,
+      resolutions: ['1K'],
+      price: '$0.034',
+    }),
     row('gemini-2.5-flash-image', {
       label: 'Nano Banana',
       references: 3,

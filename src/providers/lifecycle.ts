@@ -1,9 +1,6 @@
-interface Fate {
-  /** Day on which it was or will be shut down by its vendor, ISO. */
-  readonly retired?: string;
-  /** The id that replaces it there. */
-  readonly successor?: string;
-}
+import type { Model } from '../base/provider.ts';
+
+type Fate = Pick<Model, 'retired' | 'successor'>;
 
 /**
  * What becomes of model ids upstream (providers.md 8). Relays often keep an id alive that is gone at its vendor: it is

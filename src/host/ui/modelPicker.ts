@@ -83,6 +83,7 @@ function describeModel({ service, model }: Chosen): string {
   return [
     ...describeCapabilities(model.capabilities),
     ...(price === undefined ? [] : [t('{0} per image', price)]),
+    ...(model.retired === undefined ? [] : [t('being shut down ({0})', model.retired)]),
   ].join(' · ');
 }
 
