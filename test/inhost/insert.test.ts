@@ -58,12 +58,12 @@ describe('easel.insert', () => {
   });
 
   it('puts the image below a selection, with CRLF where the document has it', async () => {
-    const editor = await open('selection.md', 'First.\r\n[A long sentence.]\r\nLast.\r\n');
+    const editor = await open('selection.md', 'First.\r\n[A long sentence.]\r\n\r\nLast.\r\n');
     await insert({ fileName: 'below' });
     await becomes(
       editor,
-      'First.\r\nA long sentence.\r\n\r\n![a cup](assets/below.png)\r\nLast.\r\n',
-      'First.\r\nA long sentence.\r\nLast.\r\n',
+      'First.\r\nA long sentence.\r\n\r\n![a cup](assets/below.png)\r\n\r\nLast.\r\n',
+      'First.\r\nA long sentence.\r\n\r\nLast.\r\n',
     );
   });
 

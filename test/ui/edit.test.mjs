@@ -166,7 +166,7 @@ describe('A reference that cannot go as it is', () => {
     service.clear();
     const before = filesOf(host);
     await editFromExplorer(['pictures/moving.png'], 'Edit pictures/moving.png', 'standing still');
-    const { message } = await workbench.notification('moving.png');
+    const { message } = await workbench.notification('moving.png is GIF');
     assert.match(message, /^pictures\/moving\.png is GIF, which this model does not take\. Nothing was charged\./);
     assert.equal(await workbench.page.locator('.monaco-dialog-box').count(), 0);
     assert.deepEqual(service.requests, []);

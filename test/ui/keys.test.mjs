@@ -148,7 +148,7 @@ describe('A key that does not work', () => {
     await answer('mixroute did not accept the key', 'Set Key');
     await workbench.inputBox('API Key for mixroute');
     await workbench.input.press('Escape');
-    const told = await answer('A refused request is normally not charged.', 'Set Key');
+    const told = await answer('with a key of this service', 'Set Key');
     assert.match(told, /mixroute did not accept the key/);
     await answerKeyBox(workbench, goodKey);
     await workbench.statusItem('mixroute accepted the key.');
@@ -161,7 +161,7 @@ describe('A key that does not work', () => {
     await generate(workbench, 'A paper crane');
     await answer('mixroute did not accept the key', 'Set Key');
     await answerKeyBox(workbench, 'sk-mistyped');
-    await answer('did not accept the key (401). The job goes on', 'Set Key');
+    await answer('did not accept the key (401). A refused request is normally not charged. The job goes on', 'Set Key');
     assert.equal(posts().length, 1);
     await answerKeyBox(workbench, otherKey);
     await picture(host, 'assets/a-paper-crane.png');

@@ -30,7 +30,7 @@ export async function showJobs(app: App): Promise<void> {
     const focused = list.activeItems[0]?.label;
     list.items = itemsOf(app, done);
     // An Enter that is on its way must not meet another job.
-    list.activeItems = list.items.filter(({ label }) => label === focused).slice(0, 1);
+    if (focused !== undefined) list.activeItems = list.items.filter(({ label }) => label === focused).slice(0, 1);
   };
   draw();
   // A window that has just opened is still taking over what others have left.
