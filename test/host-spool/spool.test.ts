@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileSpool, type SpoolOptions } from '../../src/host/spool.ts';
 import { bufferSize } from '../../src/host/spool/disk.ts';
+import { earlyImages } from '../../src/wire/early.ts';
 import { picture } from '../wire/scanning.ts';
 import { FaultyFiles, type Faults } from './faultyFiles.ts';
 
@@ -66,6 +67,31 @@ describe('a reply is spooled', () => {
     }
     expect(Object.keys(await onDisk())).toEqual(pictures.map((_, index) => `reply-a-${index}`));
     expect(files.openFiles).toBe(0);
+  });
+
+  it('while its stream goes on: each picture can be shown as soon as it lies there', async () => {
+    const { job } = spool();
+    const shown: Buffer[] = [];
+    const whole = picture(5000, 1);
+    const seen = new Promise<void>((resolve, reject) => {
+      const reader = job.reply((event, imageOf) => {
+        for (const { blob, isFinal } of earlyImages(event)) {
+          expect(isFinal).toBe(false);
+          imageOf(blob)
+            .then(async (image) => {
+              shown.push(await collected(image!));
+              // The reply has not ended yet, and breaks off here.
+              await reader.abort();
+              resolve();
+            })
+            .catch(reject);
+        }
+      });
+      const event = { type: 'image_generation.partial_image', b64_json: whole.toString('base64') };
+      void send(reader, Buffer.from(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`));
+    });
+    await seen;
+    expect(shown.map((bytes) => bytes.equals(whole))).toEqual([true]);
   });
 
   it('and only then gets its name', async () => {
