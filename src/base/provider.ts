@@ -212,6 +212,8 @@ export interface Service {
   /** The row for an id that is not in `models`: the family is guessed from the name, so that any id can be sent. */
   readonly guess: (id: string) => Model;
   readonly dialect: (model: Model) => Dialect;
+  /** A free GET that only a good key gets an answer from, where the list of models asks for none. */
+  readonly keyCheck?: string;
   /** A free GET that lists the models of a key. */
   readonly modelList?: string;
   /** Top-level keys or dotted paths that say how many images a body asks for, to be read back after `parameters`. */

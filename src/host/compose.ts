@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { Clock, Converter } from '../core/ports.ts';
 import type { RunPorts } from '../core/run.ts';
 import type { App } from './app.ts';
+import { setKeyOf } from './commands/doors.ts';
 import { offerDefault } from './commands/keys.ts';
 import { referenceDownload } from './download.ts';
 import { WorkspaceFiles } from './files.ts';
@@ -99,7 +100,13 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     offerCopy,
     download,
     running,
-    askKey: ({ service }, error, signal) => askForKey(error, signal, () => askAndSetKey(service, setKey, signal)),
+    askKey: ({ service }, error, signal) =>
+      askForKey(
+        error,
+        signal,
+        () => askAndSetKey(service, setKey, signal),
+        () => setKeyOf(app, service),
+      ),
     previewOf: (jobId) => new PreviewEditor(path.join(storage, 'previews', jobId)),
     onMade: (result, summary) => {
       void reached(({ generate: 'generated', edit: 'edited', insert: 'inserted' } as const)[summary.kind]);

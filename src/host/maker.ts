@@ -89,11 +89,17 @@ export class Maker {
     return withJobProgress(titleOf(wanted, prompt), waitsFor, async (watching) => {
       const images = await this.#prepareAll(found, chosen, door, watching);
       const whole = plan(images);
-      return this.#run(whole, summarise(wanted, whole, endpoint, place, found), endpoint, door, watching);
+      const summary = summarise(wanted, whole, endpoint, place, found);
+      return this.#run(whole, summary, { endpoint, door, previews }, watching);
     });
   }
 
-  async #run(plan: Plan, summary: JobSummary, endpoint: string, door: Door, watching: Watching): Promise<ImageResult> {
+  async #run(
+    plan: Plan,
+    summary: JobSummary,
+    { endpoint, door, previews }: { readonly endpoint: string; readonly door: Door; readonly previews: boolean },
+    watching: Watching,
+  ): Promise<ImageResult> {
     const { ports, running, askKey, onMade, onEnded } = this.#parts;
     const id = randomUUID();
     const job = { id, plan, summary, endpoint, timeoutMs: settings.timeoutMs() };
@@ -105,12 +111,12 @@ export class Maker {
       startedAt: ports.clock.now(),
       cancel: watching.cancel,
     };
-    const preview = this.#parts.previewOf(id);
+    const preview = previews ? this.#parts.previewOf(id) : undefined;
     return running.track(entry, async () => {
       const watch = {
         progress(progress: Progress) {
           watching.report(progress);
-          if (progress.preview) preview.show(progress.preview);
+          if (progress.preview) preview?.show(progress.preview);
         },
         ...(door === 'ui'
           ? { newKey: (error: EaselError) => watching.whileAsking(() => askKey(chosen, error, watching.signal)) }
@@ -121,7 +127,7 @@ export class Maker {
         onMade(result, summary);
         return result;
       } finally {
-        preview.end();
+        preview?.end();
         await onEnded(id);
       }
     });

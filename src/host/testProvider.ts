@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { isObject } from '../base/json.ts';
 import type { Service } from '../base/provider.ts';
 import { keyHeader } from '../core/exchange.ts';
 import { isHttpFailure, type Http } from '../core/http.ts';
@@ -18,11 +19,29 @@ export async function listModels(service: Service, keys: Keys, http: Http): Prom
 }
 
 /**
- * Tries a key with the service's free list of models. Only a plain 401 or 403 is a rejection: a 404, a timeout or no
- * network says nothing about the key.
+ * Tries a key with free calls: one that is for keys, where the service has one, and its list of models. Only a plain
+ * 401 or 403 is a rejection: a 404, a timeout or no network says nothing about the key.
  */
 export async function testProvider(service: Service, endpoint: string, key: string, http: Http): Promise<KeyTest> {
-  if (service.modelList === undefined) return { state: 'untested', models: [] };
+  const ask = (path: string) => get(service, endpoint + path, key, http);
+  const { keyCheck, modelList } = service;
+  const checked = keyCheck === undefined ? undefined : await ask(keyCheck);
+  if (checked && !('body' in checked)) return checked;
+  const left = checked && leftOf(checked.body);
+  const balance = left === undefined ? {} : { balance: left };
+  if (modelList === undefined) return { state: checked ? 'accepted' : 'untested', models: [], ...balance };
+  const listed = await ask(modelList);
+  if ('body' in listed) return { state: 'accepted', models: listedModels(listed.body), ...balance };
+  return checked ? { state: 'accepted', models: [], ...balance } : listed;
+}
+
+/** The JSON of a free call, or what its failure says of the key. */
+async function get(
+  service: Service,
+  url: string,
+  key: string,
+  http: Http,
+): Promise<KeyTest | { readonly body: unknown }> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   let status = 0;
@@ -30,7 +49,7 @@ export async function testProvider(service: Service, endpoint: string, key: stri
     await http.exchange(
       {
         method: 'GET',
-        url: endpoint + service.modelList,
+        url,
         headers: { accept: 'application/json', ...keyHeader(service.auth, key) },
         purpose: 'service',
         deadlineMs,
@@ -53,19 +72,24 @@ export async function testProvider(service: Service, endpoint: string, key: stri
   if (status === 401 || status === 403) {
     return { state: 'rejected', models: [], note: t('{0} did not accept the key ({1}).', service.label, status) };
   }
-  if (status !== 200)
-    return {
-      state: 'untested',
-      models: [],
-      note: t('The request for its list of models was answered with status {0}.', status),
-    };
-  return { state: 'accepted', models: modelsIn(Buffer.concat(chunks).toString('utf8')) };
+  if (status !== 200) {
+    const note = t('The free call that tries the key was answered with status {0}.', status);
+    return { state: 'untested', models: [], note };
+  }
+  return { body: parsed(Buffer.concat(chunks).toString('utf8')) };
 }
 
-function modelsIn(text: string): readonly string[] {
+function parsed(text: string): unknown {
   try {
-    return listedModels(JSON.parse(text));
+    return JSON.parse(text) as unknown;
   } catch {
-    return [];
+    return undefined;
   }
+}
+
+/** What a key may still spend, in dollars, by OpenRouter's description of it; undefined: it has no limit of its own. */
+function leftOf(body: unknown): string | undefined {
+  const data = isObject(body) ? body['data'] : undefined;
+  const left = isObject(data) ? data['limit_remaining'] : undefined;
+  return typeof left === 'number' ? `$${left.toFixed(2)}` : undefined;
 }

@@ -3,8 +3,8 @@ import type { Model } from '../base/provider.ts';
 type Fate = Pick<Model, 'retired' | 'successor'>;
 
 /**
- * What becomes of model ids upstream (providers.md 8). Relays often keep an id alive that is gone at its vendor: it is
- * sent as it is, and a successor is only offered when it fails.
+ * What becomes of model ids upstream (ai.google.dev/gemini-api/docs/deprecations). Relays often keep an id alive that is
+ * gone at its vendor: it is sent as it is, and a successor is only offered when it fails.
  */
 const fates: Readonly<Record<string, Fate>> = {
   'gemini-2.5-flash-image-preview': { retired: '2026-01-15', successor: 'gemini-2.5-flash-image' },

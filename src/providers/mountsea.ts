@@ -5,7 +5,7 @@ import { optional } from './payload.ts';
 
 const megabyte = 1024 * 1024;
 
-/** Google's ids of the models behind the compatibility endpoint (providers.md 2.1). */
+/** Google's ids of the models behind the compatibility endpoint (docs.mountsea.ai, gemini/compat-introduction). */
 const compatible: Readonly<Record<string, string>> = {
   'nano-banana-fast': 'gemini-2.5-flash-image',
   'nano-banana-2': 'gemini-3.1-flash-image-preview',

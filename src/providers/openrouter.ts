@@ -50,7 +50,7 @@ const chatDialect = chat({
   },
 });
 
-/** OpenRouter's own endpoint for images (providers.md 4). */
+/** OpenRouter's own endpoint for images, of models that chat completions do not know. */
 const imagesDialect: Dialect = (call) => {
   const references = referenceUris(call).map((url) => ({ type: 'image_url', image_url: { url } }));
   return {
@@ -88,6 +88,7 @@ export const openrouter: Service = {
   firstModel: 'google/gemini-3.1-flash-image',
   guess: (id) => row(id),
   dialect: ({ family }) => (family === 'images' ? imagesDialect : chatDialect),
+  keyCheck: '/v1/key',
   modelList: '/v1/models',
   countPaths: ['n'],
 };

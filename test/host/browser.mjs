@@ -185,6 +185,11 @@ export class Workbench {
       const text = (root, selector) => root.querySelector(selector)?.textContent.trim() ?? '';
       const labels = (root, selector) =>
         [...root.querySelectorAll(selector)].map((each) => each.getAttribute('aria-label'));
+      // A row that was another one before may hold that one's separator, out of sight.
+      const separator = (row) =>
+        row.querySelector('.quick-input-list-separator')?.checkVisibility()
+          ? text(row, '.quick-input-list-separator')
+          : '';
       const input = widget.querySelector('.quick-input-box input');
       return {
         title: text(widget, '.quick-input-title'),
@@ -197,7 +202,7 @@ export class Workbench {
           label: text(row, '.quick-input-list-row .label-name'),
           description: text(row, '.label-description'),
           detail: text(row, '.quick-input-list-label-meta'),
-          separator: text(row, '.quick-input-list-separator'),
+          separator: separator(row),
           buttons: labels(row, '.quick-input-list-entry-action-bar .action-label'),
           focused: row.classList.contains('focused'),
         })),

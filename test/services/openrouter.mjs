@@ -31,6 +31,8 @@ const processing = { comment: 'OPENROUTER PROCESSING' };
 export class OpenRouter extends Vendor {
   /** Whether a stream ends with [DONE]: it may be missing. */
   endsStreams = true;
+  /** What it says of a key; no limit of its own is null. */
+  keyFacts = { label: 'sk-or-v1-116...0ce', limit: 5, limit_remaining: 4.8984, usage: 0.1016, is_free_tier: false };
 
   /** @param {OpenRouterOptions} options */
   constructor({ keys, tls }) {
@@ -45,6 +47,7 @@ export class OpenRouter extends Vendor {
       return request.headers['authorization'] === undefined ? replies.noKey() : replies.badKey();
     }
     if (request.query !== '') this.violation(request, 'there is a query');
+    if (route === 'GET /api/v1/key') return { status: 200, body: { data: this.keyFacts } };
     if (route === 'POST /api/v1/chat/completions') return this.#chat(request);
     if (route === 'POST /api/v1/images') return this.#images(request);
     return super.handle(request);

@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { waitFor } from '../host/host.mjs';
+import { replies } from '../services/mixroute.mjs';
 import {
   answerPrompt,
+  drawnPictures,
+  generate,
   goodKey,
   messages,
   openKeyBox,
@@ -18,6 +21,7 @@ const ui = withMixroute({
   key: goodKey,
   theme: 'light',
   open: 'docs/index.md',
+  settings: { 'easel.prices': { 'gemini-2.5-flash-image': '¥0.14', 'qwen-image-plus': '¥0.20' } },
   prepare: (host) =>
     host.writeKeybindings([
       {
@@ -28,21 +32,7 @@ const ui = withMixroute({
     ]),
 });
 
-/** Sizes of the pictures that VS Code's image previews have drawn. */
-async function drawn() {
-  const sizes = await Promise.all(
-    ui.workbench.page
-      .frames()
-      .filter((frame) => frame.url().includes('fake.html'))
-      .map((frame) =>
-        frame.evaluate(() => {
-          const image = document.querySelector('body.image.ready img');
-          return image ? `${image.naturalWidth}x${image.naturalHeight}` : undefined;
-        }),
-      ),
-  );
-  return sizes.filter((size) => size !== undefined);
-}
+const drawn = () => drawnPictures(ui.workbench);
 
 async function noProgress() {
   await waitFor('the progress to go', async () => !(await messages(ui.workbench)).some((text) => / s$/.test(text)));
@@ -131,11 +121,54 @@ async function lookAround(theme) {
   await workbench.closeQuickInput();
 }
 
+/** The models of several services, and what is told when a service says no. */
+async function lookAtServices(theme) {
+  const { workbench, service } = ui;
+  const shot = (view) => ui.screenshot(`${theme} ${view}`);
+  await workbench.openFile('docs/index.md');
+  await workbench.command('Easel: Generate Image…');
+  await promptBox(workbench, 'Generate Image');
+  await workbench.page.keyboard.press('F2');
+  await waitFor('mixroute', async () =>
+    (await workbench.quickInput()).items.some((item) => item.label === 'Model: mixroute · Nano Banana'),
+  );
+  await workbench.quickButton('Provider and Model');
+  await workbench.inputBox('Provider and Model');
+  await waitFor('the model in use', async () => (await workbench.quickInput()).items.some(({ focused }) => focused));
+  await shot('12 models');
+  await workbench.input.fill('nano banana');
+  await waitFor('the models', async () => (await workbench.quickInput()).items[0]?.label.startsWith('Nano Banana'));
+  await shot('13 models found');
+  await workbench.closeQuickInput();
+
+  for (const [view, reply, text] of [
+    ['14 quota', replies.quota(), 'is used up'],
+    ['15 no channel', replies.noChannel('gemini-2.5-flash-image'), 'does not offer the model'],
+  ]) {
+    await workbench.openFile('docs/index.md');
+    service.plan({ reply });
+    await generate(workbench, 'A ferry at noon');
+    await workbench.notification(text);
+    await noProgress();
+    await shot(view);
+    await workbench.clearToasts();
+  }
+  service.plan({ reply: replies.rateLimit({ 'retry-after': '50' }) });
+  await generate(workbench, 'A ferry at noon');
+  await workbench.notification('Trying again in');
+  await shot('16 waiting');
+  await workbench.pressInNotification('Making “A ferry at noon”', 'Cancel');
+  await noProgress();
+  await workbench.clearToasts();
+  service.clear();
+}
+
 describe('Easel’s looks', () => {
   for (const theme of ['light', 'dark', 'highContrast']) {
     it(`are complete in ${theme}`, async () => {
       if (theme !== 'light') await ui.workbench.setTheme(theme);
       await lookAround(theme.toLowerCase());
+      await lookAtServices(theme.toLowerCase());
       assert.deepEqual(ui.service.violations, []);
     });
   }
@@ -160,5 +193,6 @@ describe('Easel’s looks', () => {
     assert.ok(width <= 700);
     await ui.screenshot('narrow 3 confirmation');
     await workbench.answerDialog('Cancel');
+    await lookAtServices('narrow');
   });
 });

@@ -3,11 +3,13 @@ import { EaselError } from '../../base/errors.ts';
 import { asEaselError } from '../../core/failures.ts';
 import type { ImageOptions } from '../../core/options.ts';
 import type { App } from '../app.ts';
+import type { Service } from '../../base/provider.ts';
 import type { Chosen, ChosenShape } from '../selection.ts';
 import { modelInstead } from '../../providers/index.ts';
 import { listModels } from '../testProvider.ts';
 import { showError, type Action, type ErrorActions } from '../ui/messages.ts';
 import { askPrompt } from '../ui/promptBox.ts';
+import { setKeyOnPurpose } from '../ui/setKey.ts';
 
 type Logging = Pick<App, 'log'>;
 
@@ -36,6 +38,13 @@ export async function fromUi<T>(app: Logging, work: () => Promise<T>, actions?: 
 /** As `fromUi`, for buttons of messages, where nobody is left to be told more. */
 export function start(app: Logging, work: () => Promise<unknown>): void {
   fromUi(app, work).catch(() => undefined);
+}
+
+/** Asks for the key of a service, as long as it rejects what is entered and the person wants to go on. */
+export function setKeyOf(app: Pick<App, 'log' | 'setKey'>, service: Service): void {
+  fromUi(app, () => setKeyOnPurpose(service, app.setKey), { setKey: () => setKeyOf(app, service) }).catch(
+    () => undefined,
+  );
 }
 
 /**
@@ -109,11 +118,13 @@ export async function withPrompt<T>(
     app.promptBox,
   );
   if (!prompted) return undefined;
+  const { service, model, replaces } = prompted.chosen;
   const filled: ImageOptions = {
     ...options,
     prompt: prompted.prompt,
-    provider: prompted.chosen.service.id,
-    model: prompted.chosen.model.id,
+    provider: service.id,
+    // One that stands in for another was not chosen by anybody, and the result says so.
+    model: replaces === undefined ? model.id : undefined,
     aspectRatio: prompted.shape.aspectRatio,
     resolution: prompted.shape.resolution,
     size: prompted.shape.size,
@@ -122,7 +133,8 @@ export async function withPrompt<T>(
     start(app, () => withPrompt(app, { ...box, shape: prompted.shape }, { ...filled, ...other }, work));
   return fromUi(app, () => work(filled), {
     retry: () => again(),
-    instead: (error) => anotherModel(app, error, prompted.chosen, (model) => again({ model })),
+    setKey: () => setKeyOf(app, service),
+    instead: (error) => anotherModel(app, error, prompted.chosen, (id) => again({ model: id })),
   });
 }
 

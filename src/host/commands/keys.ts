@@ -9,25 +9,16 @@ import type { App } from '../app.ts';
 import { findService, keyedServices } from '../services.ts';
 import { settings } from '../settings.ts';
 import { testProvider } from '../testProvider.ts';
-import { pickService, setKey as askAndSetKey } from '../ui/setKey.ts';
-import { reached } from '../ui/milestones.ts';
-import { fromUi, start } from './doors.ts';
+import { pickService, setKeyOnPurpose } from '../ui/setKey.ts';
+import { fromUi, setKeyOf } from './doors.ts';
 
 const argumentSchema = v.optional(v.object({ provider: v.optional(v.string()) }), {});
 
 /** `easel.setKey`: resolves when the key is stored and, where that is free, tried. */
 export function setKey(app: App, argument: unknown): Promise<void> {
-  return withService(app, argument, t('Set API Key'), keyedServices(), async (service) => {
-    const { outcome, note } = await askAndSetKey(service, app.setKey);
-    if (outcome === 'set') await reached('keySet');
-    if (outcome !== 'rejected') return;
-    throw new EaselError({
-      code: 'auth',
-      what: note ?? t('{0} did not accept the key.', service.label),
-      money: 'notSent',
-      next: t('It is stored all the same; set another one if it was mistyped.'),
-    });
-  });
+  return withService(app, argument, t('Set API Key'), keyedServices(), (service) =>
+    setKeyOnPurpose(service, app.setKey),
+  );
 }
 
 /** `easel.deleteKey` */
@@ -62,6 +53,7 @@ export function testKey(app: App, argument: unknown): Promise<void> {
         untested: t('The key could not be tested: {0}', tested.note ?? t('The service has no free call for it.')),
       };
       lines.push(verdict[tested.state]);
+      if (tested.balance !== undefined) lines.push(t('It may still spend {0}.', tested.balance));
       const known = service.models
         .filter((model) => tested.models.includes(model.id))
         .map((model) => model.label ?? model.id);
@@ -72,7 +64,7 @@ export function testKey(app: App, argument: unknown): Promise<void> {
     void vscode.window
       .showInformationMessage(joinSentences(...lines), ...(key === undefined ? [set] : []))
       .then((answer) => {
-        if (answer === set) start(app, () => setKey(app, { provider: service.id }));
+        if (answer === set) setKeyOf(app, service);
       });
   });
 }
@@ -107,7 +99,7 @@ async function withService(
       return;
     }
     const service = await pickService(title, among, app.keys);
-    if (service) await work(service);
+    if (service) await fromUi(app, () => work(service), { setKey: () => setKeyOf(app, service) });
   });
 }
 

@@ -8,11 +8,13 @@ import type { KeyOutcome } from './setKey.ts';
  * Tells a person whose job stands still that its key is missing or was rejected, and waits for another one. A key that
  * is rejected when it is tried is asked for again: only one that may work is worth sending the request for.
  * False: they do not want to, or cancelled the job.
+ * @param setKeyLater For the button of a message that is still there when the job is not.
  */
 export async function askForKey(
   error: EaselError,
   signal: AbortSignal,
   setKey: () => Promise<KeyOutcome>,
+  setKeyLater: () => void,
 ): Promise<boolean> {
   const set = t('Set Key');
   const cancelled = new Promise<undefined>((resolve) => {
@@ -25,7 +27,7 @@ export async function askForKey(
     const answer = await Promise.race([shown, cancelled]);
     if (wasAborted(signal)) {
       // The message outlives its job, and its button still does what it says.
-      void shown.then((late) => late === set && vscode.commands.executeCommand('easel.setKey'));
+      void shown.then((late) => late === set && setKeyLater());
       return false;
     }
     if (answer !== set) return false;

@@ -10,6 +10,8 @@ export interface Action {
 export interface ErrorActions {
   /** Opens the box again with the same prompt. */
   readonly retry?: () => unknown;
+  /** Asks for the key of the service that the failure is about, where that is known. */
+  readonly setKey?: () => unknown;
   /** The same with another model, for a failure that another one may not meet. Asks the service, so it takes a moment. */
   readonly instead?: (error: EaselError) => Promise<Action | undefined>;
 }
@@ -28,7 +30,7 @@ async function showWithButtons(error: EaselError, actions: ErrorActions): Promis
   buttons.find((button) => button.title === title)?.run();
 }
 
-function buttonsFor(error: EaselError, { retry }: ErrorActions): readonly Action[] {
+function buttonsFor(error: EaselError, { retry, setKey }: ErrorActions): readonly Action[] {
   const command = (title: string, id: string): Action => ({ title, run: () => vscode.commands.executeCommand(id) });
   const openSetting = (title: string, id: string): Action => ({
     title,
@@ -37,7 +39,7 @@ function buttonsFor(error: EaselError, { retry }: ErrorActions): readonly Action
   const again = retry ? [{ title: t('Edit Prompt'), run: retry }] : [];
   switch (error.code) {
     case 'auth':
-      return [command(t('Set Key'), 'easel.setKey')];
+      return [setKey ? { title: t('Set Key'), run: setKey } : command(t('Set Key'), 'easel.setKey')];
     case 'modelNotFound':
       return [command(t('Choose Model'), 'easel.selectModel')];
     case 'quota':

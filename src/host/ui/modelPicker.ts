@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Capabilities, Service } from '../../base/provider.ts';
+import type { Capabilities, Model, Service } from '../../base/provider.ts';
 import { priceHint } from '../../core/price.ts';
 import { findModel } from '../../providers/index.ts';
 import type { KeyStore } from '../keys.ts';
@@ -32,9 +32,11 @@ export async function pickModel(current: Chosen, parts: ModelPickerParts): Promi
   for (const error of errors) {
     items.push({ label: `$(warning) ${t('Your Own Providers')}`, detail: error.what, step: 'settings' });
   }
+  const typable = typableOf(current.service, withReady);
   const picked = await pickOne(items, ({ step }) => isCurrent(step, current), {
     title: t('Provider and Model'),
     placeholder: t('Which model makes the image?'),
+    offerTyped: (id) => typable.flatMap((service) => typedRow(service, id)),
   });
   const step = picked?.step;
   if (step === undefined) return undefined;
@@ -46,6 +48,33 @@ export async function pickModel(current: Chosen, parts: ModelPickerParts): Promi
   return 'type' in step ? typeModel(step.type) : step.chosen;
 }
 
+/** Whose models a bare id may mean: the provider in use, else those with a key, else any. */
+function typableOf(
+  current: Service,
+  withReady: readonly { readonly service: Service; readonly ready: boolean }[],
+): readonly Service[] {
+  if (current.auth !== 'none') return [current];
+  const others = withReady.filter(({ service }) => service.auth !== 'none');
+  const ready = others.filter((each) => each.ready);
+  return (ready.length > 0 ? ready : others).map(({ service }) => service);
+}
+
+/** The row for a text that could be the id of a model and stands in no other row. */
+function typedRow(service: Service, id: string): Item[] {
+  if (!isModelId(id)) return [];
+  const step: Step = { chosen: { service, model: findModel(service, id) } };
+  return [{ label: `$(edit) ${t('Use “{0}” with {1}', id, service.label)}`, alwaysShow: true, step }];
+}
+
+function isModelId(text: string): boolean {
+  return /^\S{1,200}$/.test(text);
+}
+
+/** The separator is out of sight once the list is filtered, and many models are offered by several providers. */
+function idAndProvider(service: Service, model: Model): string {
+  return model.label === undefined ? service.label : `${model.id} · ${service.label}`;
+}
+
 function rowsOf(service: Service, current: Chosen, ready: boolean): Item[] {
   const status = ready ? '' : ` — ${t('no key yet')}`;
   const separator = { label: service.label + status, kind: vscode.QuickPickItemKind.Separator };
@@ -54,16 +83,12 @@ function rowsOf(service: Service, current: Chosen, ready: boolean): Item[] {
     const label = model.label ?? model.id;
     return {
       label: isCurrent(step, current) ? `$(check) ${label}` : label,
-      description: [
-        ...(service.auth === 'none' ? [t('placeholder, free, offline')] : []),
-        ...(service.auth === 'none' || model.label === undefined ? [] : [model.id]),
-      ].join(''),
+      description: service.auth === 'none' ? t('placeholder, free, offline') : idAndProvider(service, model),
       detail: describeModel(step.chosen),
       step,
     };
   });
   if (service.auth === 'none') return [separator, ...models];
-  // The separator is out of sight once the list is filtered, so these rows name the provider themselves.
   const list: Item = {
     label: `$(list-unordered) ${t('Models that {0} has now…', service.label)}`,
     step: { list: service },
@@ -116,6 +141,7 @@ async function pickListed(service: Service, { listModels }: ModelPickerParts): P
   const picked = await pickOne(items, () => false, {
     title: t('Models of {0}', service.label),
     placeholder: t('Which model makes the image?'),
+    offerTyped: (id) => typedRow(service, id),
   });
   return typeof picked?.step === 'object' && 'chosen' in picked.step ? picked.step.chosen : undefined;
 }
@@ -126,7 +152,7 @@ async function typeModel(service: Service): Promise<Chosen | undefined> {
     prompt: t('The id as the service writes it. It is sent as it is.'),
     placeHolder: service.firstModel,
     ignoreFocusOut: true,
-    validateInput: (value) => (/^\S{1,200}$/.test(value.trim()) ? undefined : t('A model id has no spaces.')),
+    validateInput: (value) => (isModelId(value.trim()) ? undefined : t('A model id has no spaces.')),
   });
   return id === undefined ? undefined : { service, model: findModel(service, id.trim()) };
 }

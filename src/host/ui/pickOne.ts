@@ -5,6 +5,11 @@ interface ListOptions {
   readonly placeholder?: string;
 }
 
+interface PickOptions<T> extends ListOptions {
+  /** Rows for a text that stands in no item; they are always shown (`alwaysShow`). */
+  readonly offerTyped?: (typed: string) => readonly T[];
+}
+
 /**
  * A list to choose from that opens with the present choice focused, which `showQuickPick` cannot, so that Enter keeps
  * it. Undefined: the list was closed.
@@ -12,11 +17,19 @@ interface ListOptions {
 export async function pickOne<T extends vscode.QuickPickItem>(
   items: readonly T[],
   isCurrent: (item: T) => boolean,
-  options: ListOptions,
+  { offerTyped, ...options }: PickOptions<T>,
 ): Promise<T | undefined> {
   const list = listOf(items, options);
   list.activeItems = items.filter(isCurrent).slice(0, 1);
-  return accepted(list, () => list.selectedItems[0]);
+  let offered: readonly T[] = [];
+  list.onDidChangeValue((typed) => {
+    const isFound = typed.trim() === '' || items.some((item) => matches(item, typed));
+    const now = isFound ? [] : (offerTyped?.(typed.trim()) ?? []);
+    if (offered.length + now.length > 0) list.items = [...items, ...now];
+    offered = now;
+  });
+  // Enter right behind the last letter may come before the row for it.
+  return accepted(list, () => list.selectedItems[0] ?? offered[0]);
 }
 
 /** A list to tick items of; Enter with none ticked takes the one that is focused. Undefined: the list was closed. */
@@ -39,9 +52,11 @@ export async function pickMany<T extends vscode.QuickPickItem>(
   });
 }
 
-/** Near enough to how VS Code filters: what is typed stands in the label or the description. */
-function matches({ label, description = '' }: vscode.QuickPickItem, typed: string): boolean {
-  return `${label} ${description}`.toLowerCase().includes(typed.trim().toLowerCase());
+/** Near enough to how VS Code filters: what is typed stands in one of an item's texts. */
+function matches({ kind, label, description = '', detail = '' }: vscode.QuickPickItem, typed: string): boolean {
+  if (kind === vscode.QuickPickItemKind.Separator) return false;
+  const texts = [label.replace(/\$\([\w~-]+\)\s*/g, ''), description, detail];
+  return texts.some((text) => text.toLowerCase().includes(typed.trim().toLowerCase()));
 }
 
 function listOf<T extends vscode.QuickPickItem>(

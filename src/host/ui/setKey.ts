@@ -1,13 +1,17 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { EaselError } from '../../base/errors.ts';
 import type { Service } from '../../base/provider.ts';
-import { pickOne } from './pickOne.ts';
 import { isKey, type KeyStore } from '../keys.ts';
+import { reached } from './milestones.ts';
+import { pickOne } from './pickOne.ts';
 
 export interface KeyTest {
   readonly state: 'accepted' | 'rejected' | 'untested';
   /** Ids that the service lists for this key, when it does. */
   readonly models: readonly string[];
+  /** What the key may still spend, where a free call tells: "$4.90". */
+  readonly balance?: string;
   /** For people, when there is something to say. */
   readonly note?: string;
 }
@@ -72,6 +76,22 @@ export async function setKey(service: Service, parts: SetKeyParts, signal?: Abor
   );
   parts.offerDefault(service);
   return { outcome: 'set' };
+}
+
+/**
+ * The same for a person who sets a key on purpose, and no job waits for.
+ * @throws EaselError `auth` when the key was rejected
+ */
+export async function setKeyOnPurpose(service: Service, parts: SetKeyParts): Promise<void> {
+  const { outcome, note } = await setKey(service, parts);
+  if (outcome === 'set') await reached('keySet');
+  if (outcome !== 'rejected') return;
+  throw new EaselError({
+    code: 'auth',
+    what: note ?? t('{0} did not accept the key.', service.label),
+    money: 'notSent',
+    next: t('It is stored all the same; set another one if it was mistyped.'),
+  });
 }
 
 function askKey(service: Service, origin: string, signal: AbortSignal | undefined): Promise<string | undefined> {

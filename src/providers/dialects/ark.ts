@@ -16,7 +16,7 @@ export function oneOrMany(images: readonly PayloadValue[]): PayloadValue | undef
   return images.length > 1 ? images : images[0];
 }
 
-/** Volcengine Ark: pictures to make and to edit on one path (providers.md 3.3). */
+/** Volcengine Ark's own API: pictures to make and to edit on one path. */
 export const ark: Dialect = (call) => ({
   transport: 'http',
   method: 'POST',

@@ -6,7 +6,7 @@ export interface ChatDialect {
   readonly options: (call: Call) => PayloadObject;
 }
 
-/** Chat completions with pictures in the messages (providers.md 4). The reply's picture is found by shape. */
+/** Chat completions with pictures in the messages, as OpenRouter and V-API have them. The reply is read by shape. */
 export function chat({ path, options }: ChatDialect): Dialect {
   return (call) => ({
     transport: 'http',

@@ -24,7 +24,7 @@ function order(path: string, call: Call, input: PayloadObject): HttpOrder {
 
 const services = '/api/v1/services/aigc';
 
-/** Alibaba's own service: Qwen-Image, answered at once (providers.md 3.4). Sizes are written with an asterisk. */
+/** Qwen-Image at Alibaba's own service, answered at once (Model Studio's API reference). Sizes have an asterisk. */
 export const dashscope: Dialect = (call) =>
   order(`${services}/multimodal-generation/generation`, call, qwenInput(call));
 

@@ -28,7 +28,7 @@ export interface GeminiDialect {
   readonly always?: { readonly aspectRatio: (call: Call) => string; readonly resolution: string };
 }
 
-/** Gemini's own body: `contents` of turns with parts, shape and seed in `generationConfig` (providers.md 3.2). */
+/** Gemini's own body: `contents` of turns with parts, shape and seed in `generationConfig` (Google, generateContent). */
 export function gemini({ path, casing, modelInBody = false, always }: GeminiDialect): Dialect {
   const parts = (text: string | undefined, images: readonly PreparedImage[]): PayloadValue => [
     ...(text ? [{ text }] : []),

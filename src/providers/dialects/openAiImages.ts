@@ -8,7 +8,7 @@ export interface OpenAiImages {
   readonly options: (call: Call) => PayloadObject;
 }
 
-/** OpenAI's images API: JSON to make, a form to edit (providers.md 3.1). */
+/** OpenAI's images API: JSON to make, a form to edit (OpenAI's OpenAPI document). */
 export function openAiImages({ imageField, options }: OpenAiImages): Dialect {
   return (call) => {
     const shared = { model: call.model.id, prompt: call.prompt, ...options(call) };

@@ -1,6 +1,6 @@
 import type { Capabilities, ReferenceLimits } from '../../base/provider.ts';
 
-/** The ten ratios of every Gemini image model (providers.md 3.2; mixroute's and agicto's documents list the same). */
+/** The ten ratios of every Gemini image model (Google's, mixroute's and agicto's documents list the same). */
 export const geminiRatios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'] as const;
 
 /**

@@ -2,7 +2,7 @@ import type { Capabilities } from '../../base/provider.ts';
 
 const megabyte = 1024 * 1024;
 
-/** What a GPT Image model can do (providers.md 3.1 and 6). */
+/** What a GPT Image model can do, by OpenAI's OpenAPI document and model pages. */
 export function gptImage(id: string, differs: Partial<Capabilities> = {}): Capabilities {
   const second = /gpt-image-(2|[3-9])/.test(id);
   const newest = id.includes('gpt-image-2.5');

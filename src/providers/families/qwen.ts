@@ -2,7 +2,7 @@ import type { Capabilities } from '../../base/provider.ts';
 
 const megabyte = 1024 * 1024;
 
-/** What a Qwen image model can do (providers.md 3.4). Sizes are written with `x` here and with `*` on the wire. */
+/** What a Qwen image model can do (Model Studio's API reference). Sizes are written with `x` here, `*` on the wire. */
 export function qwen(id: string, differs: Partial<Capabilities> = {}): Capabilities {
   const edits = id.includes('edit');
   const newer = /qwen-image-(2|3)\./.test(id);

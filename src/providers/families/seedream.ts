@@ -53,8 +53,8 @@ const large = {
 } as const;
 
 /**
- * What a Seedream or SeedEdit model can do (providers.md 3.3). Several independent variations are several calls; a
- * group of related images is one call, on request by `parameters`.
+ * What a Seedream or SeedEdit model can do, by Volcengine's own pages. Several independent variations are several calls;
+ * a group of related images is one call, on request by `parameters`.
  */
 export function seedream(version: SeedreamVersion, differs: Partial<Capabilities> = {}): Capabilities {
   const isOld = version === '3.0' || version === 'seededit';

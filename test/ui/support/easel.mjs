@@ -94,21 +94,21 @@ export async function choose(workbench, item) {
 }
 
 /** Runs Set API Key and types the key; answers what the box had to say. */
-export async function setKey(workbench, key) {
-  await openKeyBox(workbench);
-  return answerKeyBox(workbench, key);
+export async function setKey(workbench, key, provider = 'mixroute') {
+  await openKeyBox(workbench, provider);
+  return answerKeyBox(workbench, key, provider);
 }
 
-/** Runs Set API Key and takes mixroute from the list of providers. */
-export async function openKeyBox(workbench) {
+/** Runs Set API Key and takes a provider from the list, by its label. */
+export async function openKeyBox(workbench, provider = 'mixroute') {
   await workbench.command('Easel: Set API Key…');
   await workbench.inputBox('Set API Key');
-  await choose(workbench, 'mixroute');
-  await workbench.inputBox('API Key for mixroute');
+  await choose(workbench, provider);
+  await workbench.inputBox(`API Key for ${provider}`);
 }
 
-export async function answerKeyBox(workbench, key) {
-  await workbench.inputBox('API Key for mixroute');
+export async function answerKeyBox(workbench, key, provider = 'mixroute') {
+  await workbench.inputBox(`API Key for ${provider}`);
   const box = await workbench.quickInput();
   await workbench.input.fill(key);
   await workbench.input.press('Enter');
@@ -129,6 +129,22 @@ export function shownInTab(workbench, text) {
       shown > 0 && (await workbench.tabs()).find((tab) => tab.active && tab.label.includes(text.split(' ').at(-1)))
     );
   });
+}
+
+/** Sizes of the pictures that VS Code's image previews have drawn, such as "640x480". */
+export async function drawnPictures(workbench) {
+  const sizes = await Promise.all(
+    workbench.page
+      .frames()
+      .filter((frame) => frame.url().includes('fake.html'))
+      .map((frame) =>
+        frame.evaluate(() => {
+          const image = document.querySelector('body.image.ready img');
+          return image ? `${image.naturalWidth}x${image.naturalHeight}` : undefined;
+        }),
+      ),
+  );
+  return sizes.filter((size) => size !== undefined);
 }
 
 /** Notifications that stay on the screen once nothing is in progress any more. */
