@@ -6,9 +6,12 @@ export type Shape =
   | {
       /** The model takes an aspect ratio, and perhaps a resolution step. */
       readonly kind: 'ratios';
+      /** Empty, as well as the others: nothing can be said of the shape. */
       readonly ratios: readonly string[];
       /** Steps such as "1K", "2K". Empty: the model has one resolution and none is sent. */
       readonly resolutions: readonly string[];
+      /** "WxH" sizes that may stand in the place of a ratio. */
+      readonly sizes?: readonly string[];
     }
   | {
       /** The model takes one of these "WxH" sizes. */
@@ -33,6 +36,8 @@ export type Shape =
 export interface ReferenceLimits {
   /** Most references in one call; 0: the model takes none. */
   readonly max: number;
+  /** Most that the vendor recommends; more are sent, and people told. */
+  readonly recommended?: number;
   /** Fewest references; 1 for models that only edit. */
   readonly min: number;
   readonly formats: readonly MediaType[];
@@ -51,20 +56,26 @@ export interface Capabilities {
   readonly shape: Shape;
   readonly references: ReferenceLimits;
   readonly mask: boolean;
+  /** Largest file of a mask, where the service states one. */
+  readonly maxMaskBytes?: number;
   /** Most independent variations in one call; more are asked for by parallel calls. */
   readonly countPerCall: number;
   readonly seed: boolean;
   readonly negativePrompt: boolean;
+  /** Most characters in a negative prompt, where the service states a number. */
+  readonly negativePromptCharacters?: number;
   /** Values of `quality`, `background` and `outputFormat`; empty: the model has no such option. */
   readonly qualities: readonly string[];
   readonly backgrounds: readonly string[];
   readonly outputFormats: readonly string[];
-  /** Most characters in a prompt. */
-  readonly promptCharacters: number;
+  /** Most characters in a prompt, where the service states a number. */
+  readonly promptCharacters?: number;
   /** The model can be asked to go on in a conversation with its earlier turns. */
   readonly conversation: boolean;
   /** Partial images can be had while the answer is on its way. */
   readonly streaming: boolean;
+  /** What is different while it goes on in a conversation, where that is had by another endpoint. */
+  readonly inConversation?: Pick<Capabilities, 'shape' | 'streaming'>;
 }
 
 export interface Model {
@@ -80,8 +91,11 @@ export interface Model {
   readonly successor?: string;
   /** Day it was or will be shut down upstream, ISO. */
   readonly retired?: string;
-  /** Values the documents list but upstream is known to treat differently: option -> values. Sent, with a notice. */
-  readonly doubtful?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Values the documents list but upstream is known to treat differently, by option or by field of `parameters`. Sent,
+   * with a notice.
+   */
+  readonly doubtful?: Readonly<Record<string, readonly string[] | 'any'>>;
 }
 
 /** An image on its way to a service: metadata stripped, orientation applied, limits checked. */
@@ -194,6 +208,21 @@ export interface PollContract {
 
 export type AuthScheme = 'bearer' | 'x-goog-api-key' | 'x-api-key' | 'none';
 
+/** A field of a body that says how many images it asks for. */
+export interface CountField {
+  /** Dotted where it is not at the top: "parameters.n". */
+  readonly path: string;
+  /** Most that the service makes. A body that says more, or no number, is not sent. Absent: no document states it. */
+  readonly most?: number;
+  /** Most results and references together. */
+  readonly mostWithReferences?: number;
+  /**
+   * It only bounds a group, of which the model makes as many as it likes, and which another field turns on. A group
+   * without a bound may have as many as the service makes.
+   */
+  readonly group?: { readonly path: string; readonly value: string };
+}
+
 /** A service: one file in `providers/`. */
 export interface Service {
   readonly id: string;
@@ -216,8 +245,8 @@ export interface Service {
   readonly keyCheck?: string;
   /** A free GET that lists the models of a key. */
   readonly modelList?: string;
-  /** Top-level keys or dotted paths that say how many images a body asks for, to be read back after `parameters`. */
-  readonly countPaths: readonly string[];
+  /** What says how many images a body asks for, to be read back after `parameters`. */
+  readonly counts: readonly CountField[];
   /** Each partial image costs something, so that they are not asked for unless the person wants them at that price. */
   readonly chargesPreviews?: boolean;
   /** Body fields that `parameters` may not touch beside the common ones. */

@@ -46,11 +46,46 @@ export function edgeOf(resolution: string): number | undefined {
   return Number(match[1]) * (match[2] ? 1024 : 1);
 }
 
-/** Width and height of this ratio with the area of an `edge` by `edge` square, in steps of `multipleOf` pixels. */
-export function sizeFor(ratio: number, edge: number, multipleOf: number, maxEdge: number): Size {
-  const shrink = Math.min(1, maxEdge / (edge * Math.sqrt(Math.max(ratio, 1 / ratio))));
-  const step = (value: number) => Math.max(multipleOf, Math.round((value * shrink) / multipleOf) * multipleOf);
-  return { width: step(edge * Math.sqrt(ratio)), height: step(edge / Math.sqrt(ratio)) };
+/** "1024x768" */
+export function sizeText({ width, height }: Size): string {
+  return `${width}x${height}`;
+}
+
+type Pixels = Extract<Shape, { kind: 'pixels' }>;
+
+/** Whether a model with these bounds takes a size. */
+export function fits({ width, height }: Size, bounds: Pixels): boolean {
+  return (
+    width % bounds.multipleOf === 0 &&
+    height % bounds.multipleOf === 0 &&
+    width * height >= bounds.minPixels &&
+    width * height <= bounds.maxPixels &&
+    Math.max(width, height) <= bounds.maxEdge &&
+    Math.max(width / height, height / width) <= bounds.maxRatio
+  );
+}
+
+/** What a size is made to keep below; all but `multipleOf` may be left open. */
+export type SizeBounds = Pick<Pixels, 'multipleOf'> & Partial<Pick<Pixels, 'maxEdge' | 'maxPixels' | 'maxRatio'>>;
+
+/**
+ * Width and height of this ratio with the area of an `edge` by `edge` square, or as much of it as the bounds leave, in
+ * steps of `multipleOf` pixels. A ratio beyond the bounds gives the most extreme one within them.
+ */
+export function sizeFor(ratio: number, edge: number, bounds: SizeBounds): Size {
+  const { multipleOf, maxEdge = Infinity, maxPixels = Infinity, maxRatio = Infinity } = bounds;
+  const wide = Math.sqrt(Math.min(Math.max(ratio, 1 / maxRatio), maxRatio));
+  const side = Math.min(edge, maxEdge / Math.max(wide, 1 / wide), Math.sqrt(maxPixels));
+  const inSteps = (round: (value: number) => number): Size => {
+    const step = (value: number) => Math.max(multipleOf, round(value / multipleOf) * multipleOf);
+    const [width, height] = [step(side * wide), step(side / wide)];
+    // Steps may make a long shape a little longer than it may be.
+    const longest = Math.floor((Math.min(width, height) * maxRatio) / multipleOf) * multipleOf;
+    return { width: Math.min(width, longest), height: Math.min(height, longest) };
+  };
+  const nearest = inSteps(Math.round);
+  const isTooLarge = nearest.width * nearest.height > maxPixels || Math.max(nearest.width, nearest.height) > maxEdge;
+  return isTooLarge ? inSteps(Math.floor) : nearest;
 }
 
 /** Ratios to offer for a shape: the model's own, or the everyday ones for models that take pixels. */

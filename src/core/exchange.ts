@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
 import type { AuthScheme, HttpOrder, PollContract, Service } from '../base/provider.ts';
 import { wireBody, type Base64Encoder, type WireBody } from '../wire/body.ts';
+import { cleanWords } from '../wire/cleanWords.ts';
 import { normalise, type Reply, type ReplyImage } from '../wire/normalise.ts';
 import { classify, longestWaitMs } from '../wire/refusal.ts';
 import { retryAfterMs, toldRetryAfterMs } from '../wire/retryAfter.ts';
@@ -9,7 +10,7 @@ import type { ScannedReply } from '../wire/scanner.ts';
 import { withoutSecrets } from '../wire/withoutSecrets.ts';
 import { asEaselError, calledOff, cancelled, restated } from './failures.ts';
 import { isHttpFailure, type Http, type HttpFailureKind } from './http.ts';
-import { explain } from './outcome.ts';
+import { explain, unfetchable } from './outcome.ts';
 import type { Patience } from './patience.ts';
 import type { Clock, JobSpool, Keys, Log, SpooledImage } from './ports.ts';
 import { Previews, type Preview } from './preview.ts';
@@ -74,7 +75,7 @@ export async function exchange(
     const outcome = await attempt(call, ports, signal);
     if (!('error' in outcome)) return outcome;
     const { error, again } = outcome;
-    if (error.code === 'auth' && newKey) {
+    if (error.code === 'auth' && error.money !== 'unknown' && newKey) {
       // Neither the person's time nor a rejected key counts against the request.
       const gotOne = await patience
         .asking(() => newKey(error))
@@ -147,8 +148,9 @@ async function attempt(call: Exchange, ports: ExchangePorts, signal: AbortSignal
       ? refusal(call, reply, received, secrets, ports)
       : broken(call, failure, signal, ports);
   if (!isGood || reply === undefined) return error();
-  // A transport that broke behind the last byte of a document or stream took nothing away.
-  const isComplete = failure === undefined || (isHttpFailure(failure) && reply.unfinished !== true);
+  // A transport that broke behind the last byte of a document or stream took nothing away; one that ended well in the
+  // middle of a stream did.
+  const isComplete = reply.unfinished !== true && (failure === undefined || isHttpFailure(failure));
   if (reply.images.length > 0 && !reply.refusal) {
     if (isComplete && reply.malformed === undefined) return { answer: { reply, images: received.images, key } };
     const whole = { ...reply, images: reply.images.filter((image) => isWhole(image, received.images)) };
@@ -158,7 +160,9 @@ async function attempt(call: Exchange, ports: ExchangePorts, signal: AbortSignal
   }
   const { task } = reply;
   if (task && task.state !== 'failure' && order.poll) return { task: { id: task.id, poll: order.poll } };
-  return error();
+  const trouble = await error();
+  if (task?.state !== 'pending' || failure !== undefined || trouble.error.code !== 'noImage') return trouble;
+  return { error: unfetchable(service.label, cleanWords(task.id, secrets)) };
 }
 
 interface Received {

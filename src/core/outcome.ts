@@ -8,6 +8,10 @@ export interface Trouble {
   /** Label of the provider. */
   readonly provider: string;
   readonly model: string;
+  /** What happened, where the code alone says too little. */
+  readonly what?: string;
+  /** What to do next, where that is not what the code advises. */
+  readonly next?: string | undefined;
   /** The service's own words, cleaned; empty when it said nothing. */
   readonly words: string;
   readonly retryAfterMs?: number | undefined;
@@ -17,7 +21,8 @@ export interface Trouble {
 /** One table decides, per error code, what a person is told and what to do next. */
 export function explain(trouble: Trouble): EaselError {
   const { code, money, provider, model, words, retryAfterMs, cause } = trouble;
-  const { what, next } = sentences[code](provider, model, retryAfterMs);
+  const usual = sentences[code](provider, model, retryAfterMs);
+  const { what = usual.what, next = usual.next } = trouble;
   return new EaselError({
     code,
     what: words === '' ? what : t('{0} The service says: “{1}”', what, words),
@@ -25,6 +30,16 @@ export function explain(trouble: Trouble): EaselError {
     ...(next === '' ? {} : { next }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     cause,
+  });
+}
+
+/** A service that was not known to work by tasks did: Easel can only say which one it is. */
+export function unfetchable(provider: string, task: string): EaselError {
+  return new EaselError({
+    code: 'noImage',
+    what: t('{0} answered with a task, “{1}”, and Easel does not know where its result is asked for.', provider, task),
+    money: 'charged',
+    next: t('Fetch the image at the service, and define the service as one of your own, with the dialect “task”.'),
   });
 }
 

@@ -3,6 +3,7 @@ import { EaselError } from '../base/errors.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import {
   FileValue,
+  type CountField,
   type FormField,
   type Payload,
   type PayloadObject,
@@ -66,25 +67,50 @@ function mergeFields(fields: readonly FormField[], parameters: JsonObject): Form
 }
 
 /**
- * How many images a body asks for, read back after `parameters`, so that caps and confirmation see the real number.
- * Rows of `countPaths` are dotted; of several the largest counts.
+ * How many images a body asks for, read back after `parameters`, so that caps and confirmation see the real number: of
+ * several fields the largest counts, and of a group without a bound all that the service makes.
  */
-export function countImages(service: Service, payload: Payload): number {
-  return largest(service.countPaths, payload);
+export function countImages(service: Service, payload: Payload, references: number): number {
+  return largest(service.counts.map((field) => valueAt(payload, field.path) ?? unbound(field, payload, references)));
 }
 
-/** How many images a body asks for outright: of a group (`max_images`) the model makes as many as it likes. */
+/** How many images a body asks for outright: of a group the model makes as many as it likes. */
 export function wantedImages(service: Service, payload: Payload): number {
-  const isBound = (path: string) => path.slice(path.lastIndexOf('.') + 1).startsWith('max');
-  return largest(
-    service.countPaths.filter((path) => !isBound(path)),
-    payload,
-  );
+  return largest(service.counts.filter(({ group }) => !group).map(({ path }) => valueAt(payload, path)));
 }
 
-function largest(paths: readonly string[], payload: Payload): number {
-  const values = paths.map((path) => valueAt(payload, path)).map(Number);
-  return Math.max(1, ...values.filter((value) => Number.isFinite(value)).map(Math.floor));
+/**
+ * Checks what a body says of its number of images, where the service states what it makes.
+ * @throws EaselError `invalidRequest` for none, for too many, or for what is no number
+ */
+export function requireCounts(service: Service, payload: Payload, references: number): void {
+  for (const field of service.counts) {
+    const value = valueAt(payload, field.path);
+    const most = mostOf(field, references);
+    if (value === undefined || most === undefined) continue;
+    const count = Number(value);
+    if (Number.isInteger(count) && count >= 1 && count <= most) continue;
+    throw invalid(
+      t('{0} takes 1 to {1} for "{2}"; it is {3}.', service.label, most, field.path, JSON.stringify(value)),
+      field.mostWithReferences !== undefined && references > 0
+        ? t('References and results count together here: ask for fewer, or leave some references out.')
+        : '',
+    );
+  }
+}
+
+function mostOf({ most, mostWithReferences = Infinity }: CountField, references: number): number | undefined {
+  return most === undefined ? undefined : Math.min(most, mostWithReferences - references);
+}
+
+function unbound(field: CountField, payload: Payload, references: number): number | undefined {
+  const { group } = field;
+  return group && valueAt(payload, group.path) === group.value ? mostOf(field, references) : undefined;
+}
+
+function largest(values: readonly unknown[]): number {
+  const numbers = values.map(Number).filter((value) => Number.isFinite(value));
+  return Math.max(1, ...numbers.map(Math.floor));
 }
 
 function valueAt(payload: Payload, path: string): unknown {

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
-import type { Call, Order, PreparedImage, Service, Model, Turn } from '../base/provider.ts';
-import { countImages, mergeParameters } from './parameters.ts';
+import type { Call, Capabilities, Order, PreparedImage, Service, Model, Turn } from '../base/provider.ts';
+import type { Size } from '../base/shape.ts';
+import { countImages, mergeParameters, requireCounts } from './parameters.ts';
 import { choices, planShape, type PlannedShape } from './planShape.ts';
 import type { Notice } from './result.ts';
 
@@ -44,6 +45,8 @@ export interface Plan {
 /** The part of a request that can be judged before its references are read. */
 export type Asked = Omit<ImageRequest, 'references' | 'referenceUrls' | 'mask' | 'hasMask' | 'turns'> & {
   readonly referenceCount: number;
+  /** The size of the first reference, once it is known. */
+  readonly reference?: Size | undefined;
   readonly hasMask: boolean;
 };
 
@@ -54,7 +57,7 @@ export type Asked = Omit<ImageRequest, 'references' | 'referenceUrls' | 'mask' |
  */
 export function checkRequest(model: Model, asked: Asked): { shape: PlannedShape; notices: readonly Notice[] } {
   const { capabilities } = model;
-  checkPrompt(asked.prompt, capabilities.promptCharacters);
+  checkWords(asked, capabilities);
   const notices: Notice[] = [];
   const ignored = (option: string) => {
     notices.push({ code: 'ignored', message: t('{0} has no option "{1}"; it was not sent.', nameOf(model), option) });
@@ -79,11 +82,14 @@ export function checkRequest(model: Model, asked: Asked): { shape: PlannedShape;
       t('Add an image, or choose another model.'),
     );
   }
-  if (asked.referenceCount > 1 && model.doubtful?.['references']) {
-    const message = t('{0} is documented with one reference image; further ones may not be looked at.', nameOf(model));
-    notices.push({ code: 'ignored', message });
-  }
+  notices.push(...doubts(model, asked));
   if (asked.hasMask && !capabilities.mask) ignored('mask');
+  if (asked.hasMask && capabilities.mask && asked.referenceCount === 0) {
+    throw refused(
+      t('There is no image that the mask could belong to.'),
+      t('Add the image that it is for, or leave the mask out.'),
+    );
+  }
   if (asked.seed !== undefined && !capabilities.seed) ignored('seed');
   if (asked.negativePrompt !== undefined && !capabilities.negativePrompt) ignored('negativePrompt');
   for (const option of ['quality', 'background', 'outputFormat'] as const) {
@@ -93,7 +99,14 @@ export function checkRequest(model: Model, asked: Asked): { shape: PlannedShape;
     if (allowed.length === 0) ignored(option);
     else if (!allowed.includes(value)) throw choices(nameOf(model), option, value, allowed);
   }
-  const shape = planShape(model, asked, asked.referenceCount > 0);
+  const { backgrounds, outputFormats } = capabilities;
+  if (
+    offered(backgrounds, asked.background) === 'transparent' &&
+    offered(outputFormats, asked.outputFormat) === 'jpeg'
+  ) {
+    throw refused(t('A JPEG cannot have a transparent background.'), t('Choose another format or background.'));
+  }
+  const shape = planShape(model, asked, { count: asked.referenceCount, first: asked.reference });
   notices.push(...shape.notices);
   return { shape, notices };
 }
@@ -104,11 +117,13 @@ export function checkRequest(model: Model, asked: Asked): { shape: PlannedShape;
  * @throws EaselError `invalidRequest`
  */
 export function makePlan(service: Service, model: Model, request: ImageRequest, random: () => number): Plan {
-  const { capabilities } = model;
+  const capabilities = capabilitiesFor(model, request);
   requireWholeLinks(model, request);
-  const checked = checkRequest(model, {
+  const referenceCount = request.references.length + (request.referenceUrls ?? []).length;
+  const checked = checkRequest(capabilities === model.capabilities ? model : { ...model, capabilities }, {
     ...request,
-    referenceCount: request.references.length + (request.referenceUrls ?? []).length,
+    referenceCount,
+    reference: request.references[0],
     hasMask: request.hasMask ?? request.mask !== undefined,
   });
   const count = request.count ?? 1;
@@ -137,7 +152,7 @@ export function makePlan(service: Service, model: Model, request: ImageRequest, 
       // The same seed twice is the same picture twice: parallel variations count up from it.
       ...(seed === undefined ? {} : { seed: (seed + orders.length) % 2147483648 }),
     };
-    orders.push(withParameters(service, encode(call), request.parameters));
+    orders.push(withParameters(service, encode(call), request.parameters, referenceCount));
   }
   const notices = [...checked.notices];
   if (request.parameters && orders[0]?.transport === 'sketch') {
@@ -153,7 +168,7 @@ export function makePlan(service: Service, model: Model, request: ImageRequest, 
     orders,
     notices,
     imageCount: orders.reduce(
-      (sum, order) => sum + (order.transport === 'http' ? countImages(service, order.payload) : 1),
+      (sum, order) => sum + (order.transport === 'http' ? countImages(service, order.payload, referenceCount) : 1),
       0,
     ),
   };
@@ -172,22 +187,79 @@ export function nameOf(model: Model): string {
   return model.label ? `${model.label} (${model.id})` : model.id;
 }
 
-function withParameters(service: Service, order: Order, parameters: JsonObject | undefined): Order {
-  if (order.transport !== 'http' || !parameters) return order;
-  return { ...order, payload: mergeParameters(service, order.payload, parameters) };
+/** What a model can do in this request: a conversation may be had by an endpoint that can do less. */
+function capabilitiesFor({ capabilities }: Model, { turns = [] }: ImageRequest): Capabilities {
+  if (turns.length === 0 || !capabilities.inConversation) return capabilities;
+  return { ...capabilities, ...capabilities.inConversation };
 }
 
-function checkPrompt(prompt: string, limit: number): void {
-  if (prompt.trim() === '')
+function withParameters(
+  service: Service,
+  order: Order,
+  parameters: JsonObject | undefined,
+  referenceCount: number,
+): Order {
+  if (order.transport !== 'http' || !parameters) return order;
+  const payload = mergeParameters(service, order.payload, parameters);
+  requireCounts(service, payload, referenceCount);
+  return { ...order, payload };
+}
+
+/** What is sent as the documents say, though it may not do what they say. */
+function doubts(model: Model, { referenceCount, seed, parameters }: Asked): readonly Notice[] {
+  const { doubtful = {}, capabilities } = model;
+  const { recommended } = capabilities.references;
+  const messages: string[] = [];
+  if (referenceCount > 1 && doubtful['references']) {
+    messages.push(t('{0} is documented with one reference image; further ones may not be looked at.', nameOf(model)));
+  }
+  if (recommended !== undefined && referenceCount > recommended) {
+    messages.push(
+      t(
+        '{0} is recommended for at most {1} reference images; there are {2}.',
+        nameOf(model),
+        recommended,
+        referenceCount,
+      ),
+    );
+  }
+  const fields: JsonObject = { ...parameters, ...(seed === undefined ? {} : { seed }) };
+  for (const [field, values] of Object.entries(doubtful)) {
+    const value = fields[field] ?? undefined;
+    if (value === undefined || (values !== 'any' && !values.some((each) => each === value))) continue;
+    messages.push(t('The documents list "{0}", but the model behind {1} may not heed it.', field, nameOf(model)));
+  }
+  return messages.map((message) => ({ code: 'ignored', message }));
+}
+
+function checkWords({ prompt, negativePrompt }: Asked, capabilities: Capabilities): void {
+  if (prompt.trim() === '') {
     throw refused(t('The prompt is empty.'), t('Say in a few words what the image should show.'));
-  // Code points: what a person would count, and what services mean by characters.
-  const length = Array.from(prompt.trim()).length;
-  if (length > limit) {
+  }
+  const { promptCharacters = Infinity, negativePromptCharacters = Infinity } = capabilities;
+  const length = lengthOf(prompt.trim());
+  if (length > promptCharacters) {
     throw refused(
-      t('The prompt has {0} characters; this model reads at most {1}.', length, limit),
+      t('The prompt has {0} characters; this model reads at most {1}.', length, promptCharacters),
       t('Shorten it and try again.'),
     );
   }
+  const negativeLength = lengthOf(negativePrompt ?? '');
+  if (capabilities.negativePrompt && negativeLength > negativePromptCharacters) {
+    throw refused(
+      t(
+        'The negative prompt has {0} characters; this model reads at most {1}.',
+        negativeLength,
+        negativePromptCharacters,
+      ),
+      t('Shorten it and try again.'),
+    );
+  }
+}
+
+/** In code points: what a person would count, and what services mean by characters. */
+function lengthOf(text: string): number {
+  return Array.from(text).length;
 }
 
 function refused(what: string, next: string): EaselError {

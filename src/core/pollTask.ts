@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
-import { isEaselError, type EaselError } from '../base/errors.ts';
+import { EaselError, isEaselError, type Money } from '../base/errors.ts';
 import type { PollContract, Service } from '../base/provider.ts';
-import { normalise, type Reply } from '../wire/normalise.ts';
+import { normalise, type Reply, type Task } from '../wire/normalise.ts';
 import { classify } from '../wire/refusal.ts';
+import { isExpired } from '../wire/shapes/task.ts';
 import { retryAfterMs } from '../wire/retryAfter.ts';
 import { withoutSecrets } from '../wire/withoutSecrets.ts';
 import { keyHeader, type Answer, type ExchangePorts } from './exchange.ts';
@@ -58,8 +59,11 @@ export async function pollTask(wait: TaskWait, ports: ExchangePorts, signal: Abo
 
 async function lookOnce(wait: TaskWait, ports: ExchangePorts, signal: AbortSignal, isYoung: boolean): Promise<Look> {
   const { service, endpoint, spool } = wait;
-  const { key, otherOrigin } = await ports.keys.find(service.id, new URL(endpoint).origin);
-  if (key === undefined) return { error: kept(wait, 'auth', otherOrigin ?? '') };
+  const { origin } = new URL(endpoint);
+  const url = urlOf(wait);
+  if (!URL.canParse(url) || new URL(url).origin !== origin) return { error: elsewhere(wait) };
+  const { key = '', otherOrigin } = await ports.keys.find(service.id, origin);
+  if (key === '' && service.keyOptional !== true) return { error: kept(wait, 'auth', otherOrigin ?? '') };
   let status = 0;
   let headers: Readonly<Record<string, string>> = {};
   let reader: ReturnType<JobSpool['reply']> | undefined;
@@ -68,7 +72,7 @@ async function lookOnce(wait: TaskWait, ports: ExchangePorts, signal: AbortSigna
     await ports.http.exchange(
       {
         method: wait.poll.method,
-        url: urlOf(wait),
+        url,
         headers: { accept: 'application/json', ...keyHeader(service.auth, key) },
         purpose: 'service',
         deadlineMs: Math.max(1000, wait.deadline - ports.clock.now()),
@@ -90,37 +94,78 @@ async function lookOnce(wait: TaskWait, ports: ExchangePorts, signal: AbortSigna
     throw isEaselError(error) ? stillThere(error) : error;
   }
   if (!finished) return { again: 'no reply' };
-  const reply = withoutSecrets(normalise(finished.reply, status), [key]);
+  const reply = withoutSecrets(normalise(finished.reply, status), secretsOf(key));
+  const isGood = status >= 200 && status < 300;
   // One that was cut is not taken for what came of it: it can be asked for again.
-  if (status === 200 && reply.images.length > 0 && reply.malformed === undefined)
+  if (isGood && reply.images.length > 0 && reply.malformed === undefined)
     return { answer: { reply, images: finished.images, key } };
   const afterMs = retryAfterMs(headers, reply.refusal, ports.clock.now());
-  if (passing(status) || (status === 404 && isYoung) || isPending(reply, status) || reply.malformed !== undefined) {
+  if (mayPass(reply, status, isYoung)) {
     return { again: reply.task?.status ?? String(status), ...(afterMs === undefined ? {} : { afterMs }) };
   }
   return { error: failed(wait, reply, status, key) };
 }
 
-function isPending(reply: Reply, status: number): boolean {
-  return status >= 200 && status < 300 && reply.task?.state === 'pending';
+/** Whether the next look may find what this one did not. */
+function mayPass(reply: Reply, status: number, isYoung: boolean): boolean {
+  if (passing(status) || reply.malformed !== undefined) return true;
+  const isGood = status >= 200 && status < 300;
+  if (reply.task !== undefined && isGood) return reply.task.state === 'pending';
+  const stated = statedStatus(reply, status);
+  return passing(stated) || (stated === 404 && isYoung);
 }
 
+/** A body may say its own status under one that is good. */
+function statedStatus({ refusal }: Reply, status: number): number {
+  return status >= 200 && status < 300 ? (refusal?.status ?? status) : status;
+}
+
+/** What ends the looking; only a word about the task itself is a word about what was paid for. */
 function failed(wait: TaskWait, reply: Reply, status: number, key: string): EaselError {
-  const verdict = classify({ status, reply, secrets: [key] });
-  const isFailure = reply.task?.state === 'failure';
+  const { code, words } = classify({ status, reply, secrets: secretsOf(key) });
+  // Under a bad status a gateway's own id and "error" look like a failed task.
+  const isGood = status >= 200 && status < 300;
+  const task = isGood || reply.task?.id === wait.task ? reply.task : undefined;
+  const stated = statedStatus(reply, status);
+  const about = { provider: wait.service.label, model: wait.model, words };
+  const isOver = task !== undefined && task.state !== 'pending';
+  if (isOver ? isExpired(task) : stated === 404 || stated === 410) {
+    const what = t('The result of this task is no longer at {0}.', wait.service.label);
+    const next = t('Look at the service’s usage page before you ask again.');
+    return explain({ ...about, code: 'provider', money: 'charged', what, next });
+  }
+  const money = moneyOf(task);
   return explain({
-    code: verdict.code === 'unknownOutcome' ? 'provider' : verdict.code,
-    // Services do not charge for a task that they report as failed; one that is done and empty was probably charged.
-    money: isFailure ? 'refused' : verdict.code === 'auth' ? 'kept' : 'charged',
-    provider: wait.service.label,
-    model: wait.model,
-    words: verdict.words,
+    ...about,
+    code: code === 'unknownOutcome' || (code === 'noImage' && money === 'kept') ? 'provider' : code,
+    money,
+    next: money === 'kept' && code !== 'auth' ? fetchedOnceMended() : undefined,
   });
+}
+
+/** Services do not charge for a task that they report as failed; one that is done and empty was probably charged. */
+function moneyOf(task: Task | undefined): Money {
+  if (task?.state === 'failure') return 'refused';
+  return task?.state === 'success' ? 'charged' : 'kept';
+}
+
+function secretsOf(key: string): readonly string[] {
+  return key === '' ? [] : [key];
 }
 
 function urlOf({ endpoint, poll, task }: TaskWait): string {
   const id = encodeURIComponent(task);
   return poll.idIn === 'query' ? `${endpoint}${poll.path}?${poll.idName}=${id}` : `${endpoint}${poll.path}/${id}`;
+}
+
+/** A path that became part of the host would take the key along. */
+function elsewhere({ service, endpoint, poll }: TaskWait): EaselError {
+  return new EaselError({
+    code: 'invalidRequest',
+    what: t('“{0}” does not lead to {1}, so {2} is not asked there.', poll.path, endpoint, service.label),
+    money: 'kept',
+    next: t('Fetch the image at the service, and mend the path in the setting “easel.customProviders”.'),
+  });
 }
 
 function late(wait: TaskWait): EaselError {
@@ -133,7 +178,11 @@ function kept(wait: TaskWait, code: 'auth', words: string): EaselError {
 
 /** What goes wrong on this machine while asking leaves the task where it is. */
 function stillThere(error: EaselError): EaselError {
-  return restated(error, { money: 'kept', next: t('“Easel: Show Jobs…” fetches the image once that is mended.') });
+  return restated(error, { money: 'kept', next: fetchedOnceMended() });
+}
+
+function fetchedOnceMended(): string {
+  return t('“Easel: Show Jobs…” fetches the image once that is mended.');
 }
 
 function stopped(): EaselError {

@@ -1,5 +1,4 @@
 import type { ByteSource } from '../base/bytes.ts';
-import type { Json } from '../base/json.ts';
 import type { WritableFormat } from '../base/media.ts';
 import type { SketchOrder } from '../base/provider.ts';
 import type { ReplyEvent, ScannedReply } from '../wire/scanner.ts';
@@ -7,6 +6,7 @@ import type { BlobRef } from '../wire/sink.ts';
 import type { ProbeResult } from './image/facts.ts';
 import type { Destination, JobSummary, JournalEntry } from './job.ts';
 import type { ImageFile } from './result.ts';
+import type { KeptTurn } from './turn.ts';
 
 // The outside, as the core sees it. `host/` has one adapter per port; tests have fakes that record calls.
 
@@ -90,8 +90,8 @@ export interface Ledger {
 
 /** What models said in their own words, by job, for conversations that go on later. */
 export interface Turns {
-  keep(job: string, turn: Json): Promise<void>;
-  find(job: string): Promise<Json | undefined>;
+  keep(job: string, turn: KeptTurn): Promise<void>;
+  find(job: string): Promise<KeptTurn | undefined>;
 }
 
 export interface Keys {

@@ -11,6 +11,28 @@ export interface Preview {
   readonly isFinal: boolean;
 }
 
+/**
+ * What of the pictures of a job is shown, where calls run beside each other: the newest picture of the newest call that
+ * has any. What is shown never goes back to an earlier call, so pictures of several do not take turns in one place.
+ */
+export class NewestPreview {
+  #next: (Preview & { readonly call: number }) | undefined;
+  #call = 0;
+
+  offer(preview: Preview & { readonly call: number }): void {
+    if (preview.call < this.#call) return;
+    this.#call = preview.call;
+    this.#next = preview;
+  }
+
+  /** What is to be shown now, once; undefined when that is shown already. */
+  take(): (Preview & { readonly call: number }) | undefined {
+    const next = this.#next;
+    this.#next = undefined;
+    return next;
+  }
+}
+
 /** Hands whole pictures of a streamed reply on, until the reply is over. */
 export class Previews {
   readonly #show: (preview: Preview) => void;

@@ -22,6 +22,29 @@ export function linksToSend(
   return references.every((reference) => isPublicLink(reference, urls)) ? references : undefined;
 }
 
+/** A link in the parts that a URI has, none of them decoded. */
+export interface LinkParts {
+  readonly scheme: string;
+  readonly authority: string;
+  readonly path: string;
+  readonly query: string;
+}
+
+/**
+ * The parts of an http(s) link, letter for letter: a signed link is good only as it was written, and "%2B" read as "+"
+ * is another one. Undefined for anything else.
+ */
+export function linkParts(reference: string): LinkParts | undefined {
+  const [, scheme, authority, path, query] = /^(https?):\/\/([^/?#]+)([^?#]*)(?:\?([^#]*))?/i.exec(reference) ?? [];
+  if (scheme === undefined || authority === undefined) return undefined;
+  return { scheme: scheme.toLowerCase(), authority, path: path === '' ? '/' : (path ?? '/'), query: query ?? '' };
+}
+
+/** The link that the parts are of, without what stands behind a "#": no server is told that. */
+export function linkOf({ scheme, authority, path, query }: LinkParts): string {
+  return `${scheme}://${authority}${path}${query === '' ? '' : `?${query}`}`;
+}
+
 /** Endings of names that no public server has. */
 const privateName = /^[^.]*$|\.(?:local|localhost|internal|lan|home|intranet|test)$/;
 /** IPv4 as `URL` writes it, whatever the spelling was: this machine, private networks, link-local. */

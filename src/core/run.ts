@@ -14,6 +14,7 @@ import type { JobSpool, Painter, Spool, Turns } from './ports.ts';
 import type { Preview } from './preview.ts';
 import type { ImageResult, Notice } from './result.ts';
 import { answeredBy, missing, Taker, type Answered, type Part, type TakePorts } from './take.ts';
+import { turnForm } from './turn.ts';
 
 /** A planned job, ready to run. */
 export interface Job {
@@ -193,8 +194,9 @@ class Run {
   async #keepTurn({ turn }: Answered): Promise<void> {
     const { plan, id } = this.#job;
     if (turn === undefined || plan.orders.length > 1 || !plan.model.capabilities.conversation) return;
+    const { service, model } = plan;
     await this.#ports.turns
-      .keep(id, turn)
+      .keep(id, { provider: service.id, form: turnForm(service, model), turn })
       .catch((error: unknown) => this.#ports.log.warn(`The turn of ${id}: ${String(error)}`));
   }
 

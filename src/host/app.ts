@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Service } from '../base/provider.ts';
 import type { Http } from '../core/http.ts';
 import type { WindowJournal } from './journal.ts';
 import type { KeyStore } from './keys.ts';
@@ -10,7 +11,7 @@ import type { RunningJobs } from './runningJobs.ts';
 import type { Selection } from './selection.ts';
 import type { Download } from './references.ts';
 import type { PromptBoxParts } from './ui/promptBox.ts';
-import type { SetKeyParts } from './ui/setKey.ts';
+import type { KeyTest, SetKeyParts } from './ui/setKey.ts';
 
 /** What commands work with. Put together once, in `compose.ts`. */
 export interface App {
@@ -20,6 +21,8 @@ export interface App {
   readonly keys: KeyStore;
   readonly setKey: SetKeyParts;
   readonly promptBox: PromptBoxParts;
+  /** Asks a service for the models of the stored key, by a free call, and remembers which one it begins with. */
+  readonly listModels: (service: Service) => Promise<KeyTest>;
   readonly ledger: LedgerFile;
   readonly journal: WindowJournal;
   readonly recovery: Recovery;

@@ -22,12 +22,12 @@ import { RecentPrompts } from './recentPrompts.ts';
 import { Recovery } from './recovery.ts';
 import { RunningJobs } from './runningJobs.ts';
 import { Selection, type Chosen } from './selection.ts';
-import { findService, keyedServices } from './services.ts';
+import { findService, keyedServices, known } from './services.ts';
 import { settings } from './settings.ts';
 import { FileSpool } from './spool.ts';
 import { TurnFiles } from './turnFiles.ts';
-import { sweepSpool } from './sweepSpool.ts';
-import { listModels, testProvider } from './testProvider.ts';
+import { sweepPreviews, sweepSpool } from './sweepSpool.ts';
+import { testProvider } from './testProvider.ts';
 import { offerCopy } from './ui/offerCopy.ts';
 import { reached } from './ui/milestones.ts';
 import { setKey as askAndSetKey, type SetKeyParts } from './ui/setKey.ts';
@@ -47,7 +47,12 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const http = lazyHttp(settings.network, l10nBundle());
   const journal = new WindowJournal(path.join(storage, 'journal'));
   const ledger = new LedgerFile(path.join(storage, 'ledger.jsonl'));
-  const selection = new Selection(context.globalState, context.workspaceState);
+  const selection = new Selection({
+    global: context.globalState,
+    workspace: context.workspaceState,
+    settings,
+    known,
+  });
   const recent = new RecentPrompts(context.globalState);
   const download = referenceDownload(http);
   const running = new RunningJobs();
@@ -73,6 +78,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     gate: gates(),
   };
   const spoolFolder = path.join(storage, 'spool');
+  const previewsFolder = path.join(storage, 'previews');
   const recovery = new Recovery({
     ports,
     journal,
@@ -82,15 +88,27 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       const service = findService(provider);
       return service && { service, endpoint: settings.endpoint(service) };
     },
-    sweep: (named) => sweepSpool(spoolFolder, named, clock.now()),
+    sweep: async (named, running) => {
+      await sweepSpool(spoolFolder, named, clock.now());
+      await sweepPreviews(previewsFolder, running);
+    },
     isHere: isJobHere,
     announce: tellAboutRecovered,
   });
+  const tryKey: SetKeyParts['test'] = async (service, endpoint, key) => {
+    const tested = await testProvider(service, endpoint, key, http);
+    if (tested.models.length > 0) await selection.rememberListed(service, tested.models);
+    return tested;
+  };
+  const listModels: App['listModels'] = async (service) => {
+    const endpoint = settings.endpoint(service);
+    const { key } = await keys.find(service.id, new URL(endpoint).origin);
+    return tryKey(service, endpoint, key ?? '');
+  };
   const setKey = {
     keys,
     endpoint: settings.endpoint,
-    test: (...[service, endpoint, key]: Parameters<SetKeyParts['test']>) => testProvider(service, endpoint, key, http),
-    onListed: (...[service, models]: Parameters<SetKeyParts['onListed']>) => selection.rememberListed(service, models),
+    test: tryKey,
     offerDefault: (...[service]: Parameters<SetKeyParts['offerDefault']>) =>
       offerDefault(context.globalState, { selection }, service),
   };
@@ -107,7 +125,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
         () => askAndSetKey(service, setKey, signal),
         () => setKeyOf(app, service),
       ),
-    previewOf: (jobId) => new PreviewEditor(path.join(storage, 'previews', jobId)),
+    previewOf: (jobId) => new PreviewEditor(path.join(previewsFolder, jobId)),
     onMade: (result, summary) => {
       void reached(({ generate: 'generated', edit: 'edited', insert: 'inserted' } as const)[summary.kind]);
       void tellAboutMetadata(context.globalState, result, summary, download);
@@ -120,6 +138,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     recent,
     keys,
     setKey,
+    listModels,
     ledger,
     journal,
     recovery,
@@ -130,8 +149,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     promptBox: {
       selection,
       recent,
-      pickModel: (current: Chosen) =>
-        pickModel(current, { keys, listModels: (service) => listModels(service, keys, http) }),
+      pickModel: (current: Chosen) => pickModel(current, { keys, listModels }),
       pickShape,
       otherProvider: (current: Chosen) => otherProvider(current, selection, keys),
     },

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
 import type { LedgerEntry } from '../core/ports.ts';
+import { addressed } from './resolveReference.ts';
 
 /** What was said and made in one earlier turn, and where its pictures are. */
 export interface EarlierTurn {
@@ -39,7 +40,7 @@ export function earlierTurns(ledger: readonly LedgerEntry[], jobId: string): rea
       job: current,
       isOriginal: first.summary.saveAs === undefined,
       prompt: first.summary.prompt,
-      references: first.summary.sources.map((source) => vscode.Uri.parse(source.uri, true)),
+      references: first.summary.sources.map((source) => addressed(source.uri)),
       images: entries.map((entry) => vscode.Uri.parse(entry.file.uri, true)),
     });
     next = first.summary.continues;

@@ -1,15 +1,16 @@
 import type { ByteSource } from '../base/bytes.ts';
 import type { Json } from '../base/json.ts';
 import { extensionOf, mediaTypes, type MediaType } from '../base/media.ts';
-import type { Model, PreparedImage, Turn } from '../base/provider.ts';
+import type { PreparedImage, Turn } from '../base/provider.ts';
 import type { ImageOptions } from '../core/options.ts';
 import type { LedgerEntry, Turns } from '../core/ports.ts';
 import { linksToSend } from '../core/referenceLinks.ts';
-import { imagesOf, restoredTurn } from '../core/turn.ts';
+import { restoredTurn, usableTurn } from '../core/turn.ts';
 import type * as vscode from 'vscode';
 import { earlierTurns } from './conversation.ts';
 import { findSource, type Found } from './references.ts';
 import { resolveReference } from './resolveReference.ts';
+import type { Chosen } from './selection.ts';
 
 /** Every image that a request would send, and what for. `T`: found only, or ready to be sent. */
 export interface Gathered<T> {
@@ -26,7 +27,7 @@ export interface Gathered<T> {
 }
 
 interface GatheredTurn<T> {
-  /** The model's own turn as it was kept, where the images are all that it needs. */
+  /** The model's own turn as it was kept, where it can go to this model again and the images are all that it needs. */
   readonly kept: Json | undefined;
   readonly prompt: string;
   readonly references: readonly T[];
@@ -47,7 +48,7 @@ interface Remembered {
 export async function gather(
   options: ImageOptions,
   near: vscode.Uri | undefined,
-  model: Model,
+  { service, model }: Chosen,
   { ledger, turns: keptTurns }: Remembered,
 ): Promise<Gathered<Found>> {
   const { capabilities } = model;
@@ -69,9 +70,10 @@ export async function gather(
     if (room < 0) break;
     const { prompt } = turn;
     const kept = turn.isOriginal ? await keptTurns.find(turn.job) : undefined;
+    const { length } = turn.images;
     turns.unshift({
       prompt,
-      kept: kept !== undefined && imagesOf(kept) === turn.images.length ? kept : undefined,
+      kept: usableTurn(kept, service, model, length),
       references: await findAll(turn.references),
       images: await findAll(turn.images),
     });
@@ -105,6 +107,14 @@ export function planned({ references, links, last, mask, turns }: Gathered<Prepa
       },
     ]),
   };
+}
+
+/** Without the model's own words where an image is not what they were said with any more. */
+export function withoutTurnsOf<T>(gathered: Gathered<T>, changed: ReadonlySet<T>): Gathered<T> {
+  const turns = gathered.turns.map((turn) =>
+    turn.images.some((image) => changed.has(image)) ? { ...turn, kept: undefined } : turn,
+  );
+  return { ...gathered, turns };
 }
 
 /** What is wanted of each image, one after the other: each may ask the person, and decoding takes memory. */

@@ -9,6 +9,7 @@ import type { Door, Place } from './destination.ts';
 import { baseName, pathForPeople } from './files.ts';
 import type { Gathered } from './gather.ts';
 import type { Found } from './references.ts';
+import { addressOf } from './resolveReference.ts';
 import { settings } from './settings.ts';
 
 /** What is to be made, by whom, and what it belongs to. */
@@ -65,7 +66,7 @@ export function summarise(
     asked: { ...parameters, ...options.parameters },
     metadata: settings.metadata(),
     ...(saveAs ? { saveAs } : {}),
-    sources: found.references.map(({ uri }) => ({ uri: uri.toString(), path: pathForPeople(uri) })),
+    sources: found.references.map(({ uri }) => ({ uri: addressOf(uri), path: pathForPeople(uri) })),
     ...(options.continues === undefined ? {} : { continues: options.continues }),
     options: givenOptions(options, found),
   };
@@ -78,7 +79,7 @@ function givenOptions(options: ImageOptions, { mask }: Gathered<Found>): JsonObj
   const given = Object.entries(options).flatMap(([name, value]) =>
     value === undefined || recordedElsewhere.includes(name) ? [] : [[name, value] as const],
   );
-  return { ...Object.fromEntries(given), ...(mask ? { mask: mask.uri.toString(true) } : {}) };
+  return { ...Object.fromEntries(given), ...(mask ? { mask: addressOf(mask.uri) } : {}) };
 }
 
 /** A name that a person chose is no template; what no file name may hold is refused by the same rules. */

@@ -9,14 +9,14 @@ import { checkRequest, makePlan, nameOf, type Plan } from '../core/plan.ts';
 import type { ImageResult, Notice } from '../core/result.ts';
 import { missingKey } from '../core/exchange.ts';
 import { runJob, type Progress, type RunPorts } from '../core/run.ts';
-import { abortable } from './abortable.ts';
 import { decidePlace, type Door, type Place } from './destination.ts';
 import { baseName, pathForPeople, type WorkspaceFiles } from './files.ts';
 import { allImages, gather, mapGathered, placeholder, planned, type Gathered } from './gather.ts';
 import { slugOf, summarise, type Wanted } from './jobSummary.ts';
 import type { KeyStore } from './keys.ts';
 import type { LedgerFile } from './ledger.ts';
-import { describeFound, openSource, prepareImage, type Download, type Found, type OfferCopy } from './references.ts';
+import { prepareAll } from './prepareAll.ts';
+import { describeFound, type Download, type Found, type Instead, type OfferCopy } from './references.ts';
 import type { RunningJobs } from './runningJobs.ts';
 import type { Chosen, Selection } from './selection.ts';
 import { settings } from './settings.ts';
@@ -67,7 +67,7 @@ export class Maker {
     const endpoint = settings.endpoint(service);
     if (door === 'call') await this.#requireKey(chosen, endpoint);
     const place = await this.#place(wanted, prompt);
-    const found = await gather(options, wanted.near, model, this.#parts.ports);
+    const found = await gather(options, wanted.near, chosen, this.#parts.ports);
     const { hasMask } = asked;
     const previews = door === 'ui' && wantsPreviews(service);
     const plan = (images: Gathered<PreparedImage>): Plan =>
@@ -87,8 +87,13 @@ export class Maker {
 
     const waitsFor = service.auth === 'none' ? undefined : service.label;
     return withJobProgress(titleOf(wanted, prompt), waitsFor, async (watching) => {
-      const images = await this.#prepareAll(found, chosen, door, watching);
-      const whole = plan(images);
+      const { download, offerCopy, ports } = this.#parts;
+      const ask: Instead = async (source, misfit) =>
+        (await watching.whileAsking(() => offerCopy(source, misfit))) ? misfit.copy : undefined;
+      const preparing = { converter: ports.converter, download, ask: door === 'ui' ? ask : undefined };
+      const { images, notices } = await prepareAll(found, model, preparing, watching.signal);
+      const drawn = plan(images);
+      const whole = { ...drawn, notices: [...drawn.notices, ...notices] };
       const summary = summarise(wanted, whole, endpoint, place, found);
       return this.#run(whole, summary, { endpoint, door, previews }, watching);
     });
@@ -147,23 +152,6 @@ export class Maker {
     const place = await decidePlace({ door, near, folder, beside, suggestedName: slugOf(wanted, prompt) });
     if (!place) throw new EaselError({ code: 'cancelled', what: t('Cancelled.'), money: 'notSent' });
     return place;
-  }
-
-  async #prepareAll(
-    found: Gathered<Found>,
-    { model }: Chosen,
-    door: Door,
-    { signal, whileAsking }: Watching,
-  ): Promise<Gathered<PreparedImage>> {
-    const { download, offerCopy, ports } = this.#parts;
-    const limits = model.capabilities.references;
-    const ofMask = { ...limits, formats: ['image/png'] as const };
-    return mapGathered(found, async ({ uri }, index, role) => {
-      const source = await abortable(openSource(uri, download, signal), signal);
-      const ask: OfferCopy = (asked, misfit) => whileAsking(() => offerCopy(asked, misfit));
-      const offer = door === 'ui' && role === 'reference' ? ask : undefined;
-      return prepareImage(source, role === 'mask' ? ofMask : limits, index, ports.converter, offer, signal);
-    });
   }
 
   /** Asks whoever has to be asked before money is spent. */

@@ -11,8 +11,8 @@ export interface RecoveryParts extends Omit<Finishing, 'note'> {
   /** Whether this window has the job's folder open and trusted: only then may files appear by themselves. */
   readonly isHere: (job: JobState) => boolean;
   readonly announce: (news: News) => void;
-  /** Removes what is left in the spool of jobs that are not named. */
-  readonly sweep: (named: ReadonlySet<string>) => Promise<void>;
+  /** Removes what is left in the spool of jobs that are not named, and the previews of those that do not run. */
+  readonly sweep: (named: ReadonlySet<string>, running: ReadonlySet<string>) => Promise<void>;
   readonly every: Every;
 }
 
@@ -133,7 +133,7 @@ export class Recovery {
     this.#lookAgain(isUnsure);
     for (const job of owing) this.#jobs.set(job.id, job);
     for (const job of done) if (!isEvidence(job)) await this.#empty(job.id);
-    await this.#sweep();
+    await this.#sweep([...owing, ...done]);
     if (owing.length === 0) return;
     this.#changed.tell();
     // Of a job that ended in its window the person was told there; only those that were cut off are news.
@@ -213,11 +213,13 @@ export class Recovery {
     }
   }
 
-  async #sweep(): Promise<void> {
+  /** @param adopted Jobs whose windows are gone. */
+  async #sweep(adopted: readonly JobState[]): Promise<void> {
     if (this.#isSwept) return;
     this.#isSwept = true;
     const named = await this.#parts.journal.jobsNamed();
-    if (named) await this.#parts.sweep(named);
+    const isOver = new Set(adopted.map(({ id }) => id));
+    if (named) await this.#parts.sweep(named, new Set([...named].filter((id) => !isOver.has(id))));
   }
 
   /** Writes down what has happened. That it cannot be written down does not undo it. */

@@ -4,17 +4,20 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { bytesInMemory, type ByteSource } from '../base/bytes.ts';
 import { EaselError } from '../base/errors.ts';
-import { extensionOf, formatName, type MediaType } from '../base/media.ts';
+import { extensionOf, formatName, type MediaType, type WritableFormat } from '../base/media.ts';
 import type { PreparedImage, ReferenceLimits } from '../base/provider.ts';
 import { cancelled } from '../core/failures.ts';
 import type { ImageFacts } from '../core/image/facts.ts';
-import { strip } from '../core/image/metadata.ts';
+import { tiffCopy } from '../core/image/formats/tiffCopy.ts';
+import { spliceLength, strip, type Splice } from '../core/image/metadata.ts';
 import { ImageProbe } from '../core/image/probe.ts';
 import { spliced } from '../core/image/spliced.ts';
 import { shown } from '../core/naming/shown.ts';
 import type { Converter } from '../core/ports.ts';
 import { abortable } from './abortable.ts';
 import { pathForPeople } from './files.ts';
+import { allBytes } from './painter.ts';
+import { addressOf, isLink } from './resolveReference.ts';
 import { codeOf, readFileInPieces } from './spool/fileOps.ts';
 
 /** An image in the workspace or elsewhere that a person wants to have looked at by a service. */
@@ -31,11 +34,21 @@ type FileLimits = Pick<ReferenceLimits, 'formats' | 'maxBytes' | 'maxEdge' | 'mi
 export interface Misfit {
   readonly what: string;
   /** Undefined: no copy would be any better. */
-  readonly copy?: { readonly to?: 'png' | 'jpeg' | 'webp'; readonly maxBytes: number; readonly maxEdge?: number };
+  readonly copy?: Copy;
+}
+
+/** A converted copy. */
+export interface Copy {
+  readonly to?: WritableFormat;
+  readonly maxBytes: number;
+  readonly maxEdge?: number;
 }
 
 /** Asks the person whether a converted copy may go instead. Absent where nobody can be asked. */
 export type OfferCopy = (source: Source, misfit: Misfit) => Promise<boolean>;
+
+/** Decides what goes in the place of an image that cannot go as it is; undefined: nothing. */
+export type Instead = (source: Source, misfit: Misfit) => Promise<Copy | undefined>;
 
 /** Gets the bytes of a link under the rules for result links: no credentials, no private addresses. */
 export type Download = (url: string, signal?: AbortSignal) => Promise<Uint8Array>;
@@ -50,10 +63,8 @@ export interface Found {
 /** Nobody means a picture of this size; what is larger is refused before it is read. */
 const largestFile = 200 * 1024 * 1024;
 const largestToDecode = 100_000_000;
-
-function isLink({ scheme }: vscode.Uri): boolean {
-  return scheme === 'https' || scheme === 'http';
-}
+/** A TIFF has to be read whole; no service takes one of this size. */
+const largestTiff = 64 * 1024 * 1024;
 
 /**
  * Finds out how large an image is, without reading it.
@@ -73,7 +84,7 @@ export async function findSource(uri: vscode.Uri): Promise<Found> {
 
 /** "docs/cat.png (12 KB)", "https://example.org/cat.png" */
 export function describeFound({ uri, bytes }: Found): string {
-  if (bytes === undefined) return shown(uri.toString(true), 200);
+  if (bytes === undefined) return shown(addressOf(uri), 200);
   return `${pathForPeople(uri)} (${megabytes(bytes)})`;
 }
 
@@ -83,7 +94,7 @@ export function describeFound({ uri, bytes }: Found): string {
  */
 export async function openSource(uri: vscode.Uri, download: Download, signal?: AbortSignal): Promise<Source> {
   const place = isLink(uri) ? uri.authority : pathForPeople(uri);
-  const content = isLink(uri) ? bytesInMemory(await download(uri.toString(true), signal)) : await contentOf(uri, place);
+  const content = isLink(uri) ? bytesInMemory(await download(addressOf(uri), signal)) : await contentOf(uri, place);
   if (content.length === 0) throw unusable(t('{0} is empty.', place));
   if (content.length > largestFile) {
     throw unusable(t('{0} is too large to be a reference ({1}).', place, megabytes(content.length)));
@@ -114,18 +125,18 @@ export async function prepareImage(
   limits: FileLimits,
   index: number,
   converter: Converter,
-  offer: OfferCopy | undefined,
+  instead: Instead | undefined,
   signal: AbortSignal,
 ): Promise<PreparedImage> {
   const { facts, content } = source;
-  const misfit = misfitOf(source, limits);
-  if (!misfit && (facts.orientation ?? 1) === 1) {
-    return prepared(spliced(content, strip(facts)), facts.mediaType, facts.width, facts.height, index);
+  const pieces = limits.formats.includes(facts.mediaType) ? await strippedPieces(source) : undefined;
+  const misfit = misfitOf(source, limits, pieces);
+  if (!misfit && pieces && (facts.orientation ?? 1) === 1) {
+    return prepared(spliced(content, pieces), facts.mediaType, facts.width, facts.height, index);
   }
   const canConvert = isDecodable(facts) && (!misfit || misfit.copy !== undefined);
-  if (misfit && !(canConvert && offer && (await abortable(offer(source, misfit), signal)))) {
-    throw unusable(misfit.what, whatToDo(misfit, limits));
-  }
+  const copy = misfit && canConvert && instead ? await abortable(instead(source, misfit), signal) : undefined;
+  if (misfit && !copy) throw unusable(misfit.what, whatToDo(misfit, limits));
   if (!canConvert) {
     throw unusable(t('{0} cannot be converted on this machine.', pathForPeople(source.uri)), whatToDo(misfit, limits));
   }
@@ -133,10 +144,17 @@ export async function prepareImage(
     source: content,
     mediaType: facts.mediaType,
     ...(facts.orientation === undefined ? {} : { orientation: facts.orientation }),
-    ...(misfit?.copy ?? { maxBytes: limits.maxBytes }),
+    ...(copy ?? { maxBytes: limits.maxBytes }),
   });
-  const copy = await abortable(converting, signal);
-  return prepared(bytesInMemory(copy.bytes), copy.mediaType, copy.width, copy.height, index);
+  const { bytes, mediaType, width, height } = await abortable(converting, signal);
+  return prepared(bytesInMemory(bytes), mediaType, width, height, index);
+}
+
+/** The pieces of a copy without metadata; undefined where Easel cannot make one. */
+async function strippedPieces({ facts, content }: Source): Promise<readonly Splice[] | undefined> {
+  if (facts.layout.stripped) return strip(facts);
+  if (facts.mediaType !== 'image/tiff' || content.length > largestTiff) return undefined;
+  return tiffCopy(await allBytes(content));
 }
 
 function prepared(
@@ -156,18 +174,22 @@ function prepared(
   };
 }
 
-function misfitOf(source: Source, limits: FileLimits): Misfit | undefined {
+function misfitOf(source: Source, limits: FileLimits, pieces: readonly Splice[] | undefined): Misfit | undefined {
   const { facts } = source;
   const place = pathForPeople(source.uri);
   const { formats, maxBytes, maxEdge, minEdge = 0 } = limits;
   const copy = { maxBytes, ...(maxEdge === undefined ? {} : { maxEdge }) };
-  if (!formats.includes(facts.mediaType) || facts.layout.stripped === undefined) {
+  if (formats.includes(facts.mediaType) && !pieces) {
+    const format = formatName(facts.mediaType);
+    return { what: t('{0} is {1} of a kind that Easel cannot free of private metadata.', place, format), copy };
+  }
+  if (!pieces) {
     return {
       what: t('{0} is {1}, which this model does not take.', place, formatName(facts.mediaType)),
       copy: { ...copy, to: formats.includes('image/png') ? 'png' : 'jpeg' },
     };
   }
-  if (strippedLength(facts) > maxBytes) {
+  if (spliceLength(pieces) > maxBytes) {
     return {
       what: t('{0} has {1}; this model takes at most {2}.', place, megabytes(facts.bytes), megabytes(maxBytes)),
       copy,
@@ -190,13 +212,6 @@ function misfitOf(source: Source, limits: FileLimits): Misfit | undefined {
 /** "360x480" */
 function sizeOf({ width, height }: ImageFacts): string {
   return `${width}x${height}`;
-}
-
-function strippedLength(facts: ImageFacts): number {
-  return strip(facts).reduce(
-    (sum, splice) => sum + (splice instanceof Uint8Array ? splice.length : splice.to - splice.from),
-    0,
-  );
 }
 
 function isDecodable(facts: ImageFacts): boolean {

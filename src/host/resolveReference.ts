@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
 import { shown } from '../core/naming/shown.ts';
+import { linkOf, linkParts } from '../core/referenceLinks.ts';
 
 /**
  * The file that a reference names: workspace-relative or absolute path, `file:` or `https:` URL, or the URI of
@@ -19,7 +20,7 @@ export async function resolveReference(reference: string, near: vscode.Uri | und
       next: t('Save the image into the workspace and use the file.'),
     });
   }
-  if (/^[a-z][a-z0-9+.-]+:/i.test(reference)) return vscode.Uri.parse(reference, true);
+  if (/^[a-z][a-z0-9+.-]+:/i.test(reference)) return addressed(reference);
   const roots = vscode.workspace.workspaceFolders ?? [];
   const own = near && vscode.workspace.getWorkspaceFolder(near);
   const ordered = own ? [own, ...roots.filter((root) => root !== own)] : roots;
@@ -35,6 +36,21 @@ export async function resolveReference(reference: string, near: vscode.Uri | und
     money: 'notSent',
     next: t('Give the whole path.'),
   });
+}
+
+/** An address as a URI. VS Code would decode the parts of a link, which cannot be undone. */
+export function addressed(address: string): vscode.Uri {
+  const link = linkParts(address);
+  return link ? vscode.Uri.from(link) : vscode.Uri.parse(address, true);
+}
+
+/** What `addressed` reads as the same address: a link letter for letter as it was given. */
+export function addressOf(uri: vscode.Uri): string {
+  return isLink(uri) ? linkOf(uri) : uri.toString();
+}
+
+export function isLink({ scheme }: vscode.Uri): boolean {
+  return scheme === 'https' || scheme === 'http';
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
+import { ownOf } from '../base/json.ts';
 import type { Model, Service } from '../base/provider.ts';
 import { joinSentences } from '../base/sentences.ts';
 import { findModel, firstModelOf } from '../providers/index.ts';
-import { findService, known as knownServices } from './services.ts';
-import { settings } from './settings.ts';
+import type { Known } from './services.ts';
+import type { settings } from './settings.ts';
 
 export interface Chosen {
   readonly service: Service;
@@ -22,6 +23,14 @@ export interface ChosenShape {
   readonly size?: string;
 }
 
+export interface SelectionParts {
+  readonly global: vscode.Memento;
+  readonly workspace: vscode.Memento;
+  readonly settings: Pick<typeof settings, 'provider' | 'model' | 'setDefault'>;
+  /** Every provider there is. */
+  readonly known: () => Known;
+}
+
 const workspaceSlot = 'easel.selection';
 const lastModelsSlot = 'easel.lastModels';
 const shapesSlot = 'easel.shapes';
@@ -34,33 +43,42 @@ const firstModelsSlot = 'easel.firstModels';
 export class Selection {
   readonly #global: vscode.Memento;
   readonly #workspace: vscode.Memento;
+  readonly #settings: SelectionParts['settings'];
+  readonly #known: () => Known;
 
-  constructor(global: vscode.Memento, workspace: vscode.Memento) {
+  constructor({ global, workspace, settings, known }: SelectionParts) {
     this.#global = global;
     this.#workspace = workspace;
+    this.#settings = settings;
+    this.#known = known;
   }
 
   /** @throws EaselError `invalidRequest` for an unknown provider */
   resolve(provider?: string, model?: string): Chosen {
-    const service = provider === undefined ? this.#currentService() : known(provider);
+    const service = provider === undefined ? this.#currentService() : this.#service(provider);
     const id = model ?? this.#modelOf(service);
     if (id !== undefined) return { service, model: findModel(service, id) };
-    const first = this.#firstModels()[service.id];
+    const first = ownOf(this.#firstModels(), service.id);
     return first === undefined
       ? { service, model: findModel(service, service.firstModel) }
       : { service, model: findModel(service, first), replaces: service.firstModel };
   }
 
   async chooseForWorkspace(chosen: Chosen): Promise<void> {
-    await this.#workspace.update(workspaceSlot, { provider: chosen.service.id, model: chosen.model.id });
+    const model = pickedModel(chosen);
+    await this.#workspace.update(workspaceSlot, {
+      provider: chosen.service.id,
+      ...(model === undefined ? {} : { model }),
+    });
     await this.#remember(chosen);
   }
 
   async chooseForMachine(chosen: Chosen): Promise<void> {
-    const { service, model } = chosen;
+    const { service } = chosen;
+    const model = pickedModel(chosen) ?? '';
     await this.#workspace.update(workspaceSlot, undefined);
     await this.#remember(chosen);
-    await settings.setDefault(service.id, model.id === service.firstModel ? '' : model.id);
+    await this.#settings.setDefault(service.id, model === service.firstModel ? '' : model);
   }
 
   /** Which model a service begins with, now that its list for the person's key is known. */
@@ -71,7 +89,7 @@ export class Selection {
   }
 
   shapeOf(model: Model): ChosenShape {
-    return this.#global.get<Record<string, ChosenShape>>(shapesSlot, {})[model.id] ?? {};
+    return ownOf(this.#global.get<Record<string, ChosenShape>>(shapesSlot, {}), model.id) ?? {};
   }
 
   async rememberShape(model: Model, shape: ChosenShape): Promise<void> {
@@ -79,7 +97,7 @@ export class Selection {
     await this.#global.update(shapesSlot, { ...shapes, [model.id]: shape });
   }
 
-  #ofWorkspace(): { readonly provider: string; readonly model: string } | undefined {
+  #ofWorkspace(): { readonly provider: string; readonly model?: string } | undefined {
     return this.#workspace.get(workspaceSlot);
   }
 
@@ -89,7 +107,23 @@ export class Selection {
 
   #currentService(): Service {
     const chosen = this.#ofWorkspace();
-    return (chosen && findService(chosen.provider)) ?? known(settings.provider());
+    return (chosen && this.#find(chosen.provider)) ?? this.#service(this.#settings.provider());
+  }
+
+  #find(provider: string): Service | undefined {
+    return this.#known().services.find(({ id }) => id === provider);
+  }
+
+  #service(provider: string): Service {
+    const service = this.#find(provider);
+    if (service) return service;
+    const { services, errors } = this.#known();
+    throw new EaselError({
+      code: 'invalidRequest',
+      what: joinSentences(t('There is no provider “{0}”.', provider), ...errors.map((error) => error.what)),
+      money: 'notSent',
+      next: t('These are known: {0}.', services.map((each) => each.id).join(', ')),
+    });
   }
 
   #firstModels(): Readonly<Record<string, string>> {
@@ -98,24 +132,19 @@ export class Selection {
 
   #modelOf(service: Service): string | undefined {
     const chosen = this.#ofWorkspace();
-    if (chosen?.provider === service.id) return chosen.model;
-    if (settings.provider() === service.id && settings.model() !== '') return settings.model();
-    return this.#lastModels()[service.id];
+    if (chosen?.provider === service.id && chosen.model !== undefined) return chosen.model;
+    if (this.#settings.provider() === service.id && this.#settings.model() !== '') return this.#settings.model();
+    return ownOf(this.#lastModels(), service.id);
   }
 
-  async #remember({ service, model }: Chosen): Promise<void> {
-    await this.#global.update(lastModelsSlot, { ...this.#lastModels(), [service.id]: model.id });
+  async #remember(chosen: Chosen): Promise<void> {
+    const model = pickedModel(chosen);
+    if (model === undefined) return;
+    await this.#global.update(lastModelsSlot, { ...this.#lastModels(), [chosen.service.id]: model });
   }
 }
 
-function known(provider: string): Service {
-  const service = findService(provider);
-  if (service) return service;
-  const { services, errors } = knownServices();
-  throw new EaselError({
-    code: 'invalidRequest',
-    what: joinSentences(t('There is no provider “{0}”.', provider), ...errors.map((error) => error.what)),
-    money: 'notSent',
-    next: t('These are known: {0}.', services.map((each) => each.id).join(', ')),
-  });
+/** A model that stands in for another was picked by nobody: the choice is the service's first one, listed or not. */
+function pickedModel({ model, replaces }: Chosen): string | undefined {
+  return replaces === undefined ? model.id : undefined;
 }

@@ -3,10 +3,10 @@ import type { Service } from '../base/provider.ts';
 import { customServices } from '../providers/custom.ts';
 import { builtIn } from '../providers/index.ts';
 import { normaliseBaseUrl } from './http/baseUrl.ts';
-import { bareHost, isLoopbackHost } from './http/guard.ts';
+import { isLocal } from './loopback.ts';
 import { settings } from './settings.ts';
 
-interface Known {
+export interface Known {
   readonly services: readonly Service[];
   /** What is wrong with entries of `easel.customProviders`; the others work all the same. */
   readonly errors: readonly EaselError[];
@@ -32,9 +32,4 @@ export function findService(id: string): Service | undefined {
 /** Services that take a key. */
 export function keyedServices(): readonly Service[] {
   return known().services.filter((service) => service.auth !== 'none');
-}
-
-/** Whether a base URL means the machine that the extension host runs on. */
-export function isLocal(baseUrl: string): boolean {
-  return URL.canParse(baseUrl) && isLoopbackHost(bareHost(new URL(baseUrl)));
 }

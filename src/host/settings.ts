@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
+import { isObject, ownOf } from '../base/json.ts';
 import type { Service } from '../base/provider.ts';
 import type { SaveAs } from '../core/job.ts';
 import { normaliseBaseUrl } from './http/baseUrl.ts';
@@ -58,8 +59,7 @@ export const settings = {
  */
 function endpoint(service: Service): string {
   const own = userValue('endpoints');
-  const address: unknown =
-    typeof own === 'object' && own !== null ? (own as Record<string, unknown>)[service.id] : undefined;
+  const address = isObject(own) ? ownOf(own, service.id) : undefined;
   if (address === undefined || service.auth === 'none') return service.baseUrl;
   if (typeof address === 'string') return normaliseBaseUrl(address, service.ownPath);
   throw new EaselError({

@@ -18,3 +18,13 @@ export async function sweepSpool(folder: string, named: ReadonlySet<string>, now
     }),
   );
 }
+
+/**
+ * Removes previews that windows left behind, closed in the middle of a job or right after it. Never rejects.
+ * @param running Ids of jobs that may still be running in some window.
+ */
+export async function sweepPreviews(folder: string, running: ReadonlySet<string>): Promise<void> {
+  const found = await fs.readdir(folder).catch(() => []);
+  const left = found.filter((name) => !running.has(name)).map((name) => path.join(folder, name));
+  await Promise.allSettled(left.map((job) => fs.rm(job, { recursive: true, force: true })));
+}

@@ -1,47 +1,41 @@
-import { t } from '@vscode/l10n';
 import { isObject } from '../base/json.ts';
 import type { Service } from '../base/provider.ts';
 import { keyHeader } from '../core/exchange.ts';
 import { isHttpFailure, type Http } from '../core/http.ts';
-import type { Keys } from '../core/ports.ts';
 import { listedModels } from '../providers/index.ts';
-import { settings } from './settings.ts';
+import { hasKeyData, hasModelList, judgeKey, type KeyVerdict } from './keyVerdict.ts';
 import type { KeyTest } from './ui/setKey.ts';
 
 const deadlineMs = 5000;
 const mostBytes = 4 * 1024 * 1024;
 
-/** The models of the key that is stored for a service. */
-export async function listModels(service: Service, keys: Keys, http: Http): Promise<KeyTest> {
-  const endpoint = settings.endpoint(service);
-  const { key } = await keys.find(service.id, new URL(endpoint).origin);
-  return testProvider(service, endpoint, key ?? '', http);
-}
-
 /**
- * Tries a key with free calls: one that is for keys, where the service has one, and its list of models. Only a plain
- * 401 or 403 is a rejection: a 404, a timeout or no network says nothing about the key.
+ * Tries a key with free calls: one that is for keys, where the service has one, and its list of models. A 404, a
+ * timeout or no network says nothing about the key.
  */
 export async function testProvider(service: Service, endpoint: string, key: string, http: Http): Promise<KeyTest> {
-  const ask = (path: string) => get(service, endpoint + path, key, http);
+  const ask = async (path: string, holds: typeof hasModelList): Promise<KeyVerdict> => {
+    const reply = await get(service, endpoint + path, key, http);
+    return 'status' in reply ? judgeKey(service.label, key, reply, holds) : { state: 'untested', note: reply.failed };
+  };
   const { keyCheck, modelList } = service;
-  const checked = keyCheck === undefined ? undefined : await ask(keyCheck);
-  if (checked && !('body' in checked)) return checked;
+  const checked = keyCheck === undefined ? undefined : await ask(keyCheck, hasKeyData);
+  if (checked && checked.state !== 'accepted') return { ...checked, models: [] };
   const left = checked && leftOf(checked.body);
   const balance = left === undefined ? {} : { balance: left };
   if (modelList === undefined) return { state: checked ? 'accepted' : 'untested', models: [], ...balance };
-  const listed = await ask(modelList);
-  if ('body' in listed) return { state: 'accepted', models: listedModels(listed.body), ...balance };
-  return checked ? { state: 'accepted', models: [], ...balance } : listed;
+  const listed = await ask(modelList, hasModelList);
+  if (listed.state === 'accepted') return { state: 'accepted', models: listedModels(listed.body), ...balance };
+  return checked ? { state: 'accepted', models: [], ...balance } : { ...listed, models: [] };
 }
 
-/** The JSON of a free call, or what its failure says of the key. */
+/** The reply to a free call, or why there is none. */
 async function get(
   service: Service,
   url: string,
   key: string,
   http: Http,
-): Promise<KeyTest | { readonly body: unknown }> {
+): Promise<{ readonly status: number; readonly text: string } | { readonly failed: string }> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   let status = 0;
@@ -66,25 +60,9 @@ async function get(
       new AbortController().signal,
     );
   } catch (error) {
-    const note = isHttpFailure(error) ? error.detail : String(error);
-    return { state: 'untested', models: [], note };
+    return { failed: isHttpFailure(error) ? error.detail : String(error) };
   }
-  if (status === 401 || status === 403) {
-    return { state: 'rejected', models: [], note: t('{0} did not accept the key ({1}).', service.label, status) };
-  }
-  if (status !== 200) {
-    const note = t('The free call that tries the key was answered with status {0}.', status);
-    return { state: 'untested', models: [], note };
-  }
-  return { body: parsed(Buffer.concat(chunks).toString('utf8')) };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return { status, text: Buffer.concat(chunks).toString('utf8') };
 }
 
 /** What a key may still spend, in dollars, by OpenRouter's description of it; undefined: it has no limit of its own. */

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { isObject, type Json } from '../base/json.ts';
+import { isObject } from '../base/json.ts';
 import type { Turns } from '../core/ports.ts';
+import type { KeptTurn } from '../core/turn.ts';
 
 /** More conversations than anyone goes back to. */
 const most = 500;
@@ -14,7 +15,7 @@ export class TurnFiles implements Turns {
     this.#folder = folder;
   }
 
-  async keep(job: string, turn: Json): Promise<void> {
+  async keep(job: string, turn: KeptTurn): Promise<void> {
     await fs.mkdir(this.#folder, { recursive: true });
     const file = this.#file(job);
     await fs.writeFile(`${file}.part`, JSON.stringify(turn));
@@ -23,10 +24,10 @@ export class TurnFiles implements Turns {
   }
 
   /** Undefined for what is missing or cannot be read: the conversation then goes on with pictures and words. */
-  async find(job: string): Promise<Json | undefined> {
+  async find(job: string): Promise<KeptTurn | undefined> {
     try {
-      const turn = JSON.parse(await fs.readFile(this.#file(job), 'utf8')) as Json;
-      return isObject(turn) ? turn : undefined;
+      const kept: unknown = JSON.parse(await fs.readFile(this.#file(job), 'utf8'));
+      return isKept(kept) ? kept : undefined;
     } catch {
       return undefined;
     }
@@ -45,4 +46,13 @@ export class TurnFiles implements Turns {
     const oldest = files.sort((a, b) => a.at - b.at).slice(0, files.length - most);
     await Promise.all(oldest.map(({ name }) => fs.rm(path.join(this.#folder, name), { force: true })));
   }
+}
+
+function isKept(value: unknown): value is KeptTurn {
+  return (
+    isObject(value) &&
+    typeof value['provider'] === 'string' &&
+    typeof value['form'] === 'string' &&
+    isObject(value['turn'])
+  );
 }

@@ -1,7 +1,7 @@
 import type { Call, Model, Service } from '../base/provider.ts';
 import { ratioOf } from '../base/shape.ts';
 import { gemini as geminiDialect } from './dialects/gemini.ts';
-import { gemini, geminiRatios } from './families/gemini.ts';
+import { gemini, geminiCounts, geminiRatios } from './families/gemini.ts';
 
 const megabyte = 1024 * 1024;
 
@@ -20,9 +20,10 @@ function row(id: string, label?: string): Model {
   };
 }
 
-/** The document requires a ratio: an edit keeps the nearest one to its picture. */
-function nearestRatio({ references: [first] }: Call): string {
-  return (first && ratioOf(first, geminiRatios, Number.POSITIVE_INFINITY)) ?? '1:1';
+/** The document requires a ratio: an edit keeps the nearest one to its picture, a conversation to its last one. */
+function nearestRatio({ references: [first], turns }: Call): string {
+  const kept = first ?? turns.flatMap(({ images }) => images).at(-1);
+  return (kept && ratioOf(kept, geminiRatios, Number.POSITIVE_INFINITY)) ?? '1:1';
 }
 
 export const agicto: Service = {
@@ -42,5 +43,5 @@ export const agicto: Service = {
       always: { aspectRatio: nearestRatio, resolution: '1K' },
     }),
   modelList: '/v1/models',
-  countPaths: ['generationConfig.candidateCount'],
+  counts: geminiCounts,
 };

@@ -1,6 +1,6 @@
 import type { Model, Service } from '../base/provider.ts';
 import { ark as arkDialect } from './dialects/ark.ts';
-import { seedream, seedreamVersion } from './families/seedream.ts';
+import { seedream, seedreamGroup, seedreamVersion } from './families/seedream.ts';
 
 function row(id: string, label?: string): Model {
   const capabilities = seedream(seedreamVersion(id));
@@ -30,5 +30,5 @@ export const ark: Service = {
   firstModel: 'doubao-seedream-4-5-251128',
   guess: (id) => row(id),
   dialect: () => arkDialect,
-  countPaths: ['sequential_image_generation_options.max_images'],
+  counts: [seedreamGroup(15)],
 };

@@ -46,5 +46,5 @@ export const dashscope: Service = {
   firstModel: 'qwen-image-plus',
   guess: (id) => row(id),
   dialect: ({ id }) => (byTask.has(id) ? dashscopeTask(dashscopePoll) : dashscopeDialect),
-  countPaths: ['parameters.n'],
+  counts: [{ path: 'parameters.n', most: 6 }],
 };

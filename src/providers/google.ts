@@ -1,6 +1,6 @@
 import type { Call, Model, Service } from '../base/provider.ts';
 import { gemini as geminiDialect } from './dialects/gemini.ts';
-import { gemini, geminiRatios } from './families/gemini.ts';
+import { gemini, geminiCounts, geminiRatios } from './families/gemini.ts';
 import { fateOf } from './lifecycle.ts';
 
 const megabyte = 1024 * 1024;
@@ -8,14 +8,14 @@ const wideRatios = [...geminiRatios, '1:4', '4:1', '1:8', '8:1'];
 
 interface Row {
   readonly label?: string;
-  readonly references: number;
+  readonly recommended?: number;
   readonly resolutions: readonly string[];
   readonly wide?: boolean;
   /** By Google's price list, for the smallest to the largest resolution. */
   readonly price?: string;
 }
 
-function row(id: string, { label, references, resolutions, wide = false, price }: Row): Model {
+function row(id: string, { label, recommended, resolutions, wide = false, price }: Row): Model {
   return {
     id,
     ...(label === undefined ? {} : { label }),
@@ -25,8 +25,9 @@ function row(id: string, { label, references, resolutions, wide = false, price }
     capabilities: gemini({
       ...(wide ? { ratios: wideRatios } : {}),
       resolutions,
-      references,
-      maxReferenceBytes: 7 * megabyte,
+      references: 14,
+      ...(recommended === undefined ? {} : { recommendedReferences: recommended }),
+      maxReferenceBytes: 20 * megabyte,
       qualities: [],
       outputFormats: [],
       seed: true,
@@ -49,43 +50,39 @@ export const google: Service = {
   models: [
     row('gemini-3.1-flash-image', {
       label: 'Nano Banana 2',
-      references: 14,
       resolutions: ['512', '1K', '2K', '4K'],
       wide: true,
       price: '$0.045–0.151',
     }),
     row('gemini-nano-banana-2.1', {
       label: 'Nano Banana 2.1',
-      references: 14,
       resolutions: ['1K', '2K', '4K'],
       wide: true,
       price: '$0.034–0.113',
     }),
     row('gemini-3-pro-image', {
       label: 'Nano Banana Pro',
-      references: 14,
       resolutions: ['1K', '2K', '4K'],
       price: '≥ $0.134',
     }),
     row('gemini-3.1-flash-lite-image', {
       label: 'Flash Lite Image',
-      references: 3,
       resolutions: ['1K'],
       price: '$0.034',
     }),
     row('gemini-2.5-flash-image', {
       label: 'Nano Banana',
-      references: 3,
+      recommended: 3,
       resolutions: [],
     }),
   ],
   firstModel: 'gemini-3.1-flash-image',
-  guess: (id) => row(id, { references: 14, resolutions: ['512', '1K', '2K', '4K'], wide: true }),
+  guess: (id) => row(id, { resolutions: ['512', '1K', '2K', '4K'], wide: true }),
   dialect: () =>
     geminiDialect({
       path: (call) => `/v1beta/models/${encodeURIComponent(call.model.id)}:${methodOf(call)}`,
       casing: 'camel',
     }),
   modelList: '/v1beta/models?pageSize=1000',
-  countPaths: ['generationConfig.candidateCount'],
+  counts: geminiCounts,
 };

@@ -3,12 +3,12 @@ import { mixrouteGemini, mixrouteGptImage, mixrouteQwen, mixrouteSeedream } from
 import { gemini } from './families/gemini.ts';
 import { gptImage } from './families/gptImage.ts';
 import { qwen } from './families/qwen.ts';
-import { seedream, seedreamVersion } from './families/seedream.ts';
+import { seedream, seedreamGroup, seedreamVersion } from './families/seedream.ts';
 
 const megabyte = 1024 * 1024;
 
 /** 3K is documented here and not known upstream. */
-function geminiRow(id: string, references: number, label?: string): Model {
+function geminiRow(id: string, references: number, label?: string, recommendedReferences?: number): Model {
   return {
     id,
     ...(label === undefined ? {} : { label }),
@@ -17,6 +17,7 @@ function geminiRow(id: string, references: number, label?: string): Model {
     capabilities: gemini({
       resolutions: ['1K', '2K', '3K'],
       references,
+      ...(recommendedReferences === undefined ? {} : { recommendedReferences }),
       maxReferenceBytes: 7 * megabyte,
       qualities: ['high', 'medium', 'low'],
       outputFormats: ['png', 'jpeg'],
@@ -24,23 +25,28 @@ function geminiRow(id: string, references: number, label?: string): Model {
   };
 }
 
+/** The document has a seed in the examples of 4.0, which only the older models heed upstream. */
 function seedreamRow(id: string, label?: string): Model {
+  const known = seedream(seedreamVersion(id));
   return {
     id,
     ...(label === undefined ? {} : { label }),
     family: 'seedream',
-    capabilities: seedream(seedreamVersion(id), { streaming: false }),
+    ...(known.seed ? {} : { doubtful: { seed: 'any' } }),
+    capabilities: { ...known, seed: true, streaming: false },
   };
 }
 
 /** The document lists sizes, qualities and `input_fidelity`, and no mask, background or format. */
 function gptRow(id: string, label?: string): Model {
   const known = gptImage(id);
+  // Upstream knows "high" and "low", and this field not at all for the small and the newer models.
+  const hasFidelity = !/mini|gpt-image-[2-9]/.test(id);
   return {
     id,
     ...(label === undefined ? {} : { label }),
     family: 'gptImage',
-    doubtful: { references: ['several'] },
+    doubtful: { references: ['several'], input_fidelity: hasFidelity ? ['auto', 'medium'] : 'any' },
     capabilities: gptImage(id, {
       shape:
         known.shape.kind === 'sizes' ? { kind: 'sizes', sizes: ['1024x1024', '1536x1024', '1024x1536'] } : known.shape,
@@ -85,7 +91,7 @@ export const mixroute: Service = {
   auth: 'bearer',
   keyPage: 'https://console.mixroute.io/token',
   models: [
-    geminiRow('gemini-2.5-flash-image', 6, 'Nano Banana'),
+    geminiRow('gemini-2.5-flash-image', 6, 'Nano Banana', 3),
     geminiRow('gemini-3-pro-image-preview', 14, 'Nano Banana Pro'),
     seedreamRow('doubao-seedream-4-5-251128', 'Seedream 4.5'),
     seedreamRow('doubao-seedream-4-0-250828', 'Seedream 4.0'),
@@ -101,5 +107,5 @@ export const mixroute: Service = {
   guess,
   dialect: (model) => dialects[model.family] ?? mixrouteGemini,
   modelList: '/v1/models',
-  countPaths: ['n', 'sequential_image_generation_options.max_images', 'parameters.n'],
+  counts: [{ path: 'n', most: 10 }, { path: 'parameters.n', most: 6 }, seedreamGroup(4)],
 };

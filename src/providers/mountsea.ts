@@ -1,6 +1,7 @@
+import { ownOf } from '../base/json.ts';
 import type { Call, Dialect, Model, PollContract, Service } from '../base/provider.ts';
 import { gemini as geminiDialect } from './dialects/gemini.ts';
-import { gemini, geminiRatios } from './families/gemini.ts';
+import { gemini, geminiCounts, geminiRatios } from './families/gemini.ts';
 import { optional } from './payload.ts';
 
 const megabyte = 1024 * 1024;
@@ -43,7 +44,7 @@ export const mountseaPoll: PollContract = {
 
 /** Files of this machine cannot go as links: these calls take the synchronous endpoint that has Google's own body. */
 const withFiles = geminiDialect({
-  path: (call) => `/gemini/v1beta/models/${compatible[call.model.id] ?? call.model.id}:generateContent`,
+  path: (call) => `/gemini/v1beta/models/${ownOf(compatible, call.model.id) ?? call.model.id}:generateContent`,
   casing: 'camel',
 });
 
@@ -81,5 +82,5 @@ export const mountsea: Service = {
   firstModel: 'nano-banana-fast',
   guess: (id) => row(id),
   dialect: () => (call) => (call.references.length > 0 || call.turns.length > 0 ? withFiles(call) : submit(call)),
-  countPaths: ['num_images'],
+  counts: [{ path: 'num_images' }, ...geminiCounts],
 };

@@ -1,6 +1,7 @@
 import type { Model, Service } from '../base/provider.ts';
 import { gptOptions, openAiImages } from './dialects/openAiImages.ts';
 import { gptImage } from './families/gptImage.ts';
+import { seedreamGroup } from './families/seedream.ts';
 
 function row(id: string, label?: string): Model {
   return { id, ...(label === undefined ? {} : { label }), family: 'gptImage', capabilities: gptImage(id) };
@@ -25,5 +26,6 @@ export const openai: Service = {
   dialect: () => openAiImages({ imageField: (count) => (count > 1 ? 'image[]' : 'image'), options: gptOptions }),
   modelList: '/v1/models',
   chargesPreviews: true,
-  countPaths: ['n'],
+  // Relays that speak this dialect have other vendors' models, too.
+  counts: [{ path: 'n' }, { path: 'parameters.n' }, seedreamGroup(15)],
 };

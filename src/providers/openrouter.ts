@@ -90,7 +90,7 @@ export const openrouter: Service = {
   dialect: ({ family }) => (family === 'images' ? imagesDialect : chatDialect),
   keyCheck: '/v1/key',
   modelList: '/v1/models',
-  countPaths: ['n'],
+  counts: [{ path: 'n' }],
 };
 
 /** What any relay with chat completions has in common with OpenRouter: whatever the model, there is no other endpoint. */

@@ -1,8 +1,7 @@
 import type { Call, Dialect, Model, Service } from '../base/provider.ts';
 import { parseSize, edgeOf, sizeFor, type Size } from '../base/shape.ts';
 
-const maxEdge = 8192;
-const maxPixels = 4096 * 4096;
+const bounds = { multipleOf: 1, maxEdge: 8192, maxPixels: 4096 * 4096 };
 /** Longest side of an edit that asked for no size: enough for a layout, quick to paint. */
 const editEdge = 2048;
 
@@ -13,10 +12,8 @@ const painter: Model = {
   capabilities: {
     shape: {
       kind: 'pixels',
-      multipleOf: 1,
+      ...bounds,
       minPixels: 16 * 16,
-      maxPixels,
-      maxEdge,
       maxRatio: 8,
       suggested: ['1024x1024', '1536x1024', '1024x1536', '1376x768', '768x1376'],
       resolutions: ['512', '1K', '2K', '4K'],
@@ -56,7 +53,7 @@ function sizeOf(call: Call): Size {
   const [reference] = call.references;
   const edge = call.resolution === undefined ? undefined : edgeOf(call.resolution);
   if (!reference) return { width: edge ?? 1024, height: edge ?? 1024 };
-  if (edge !== undefined) return sizeFor(reference.width / reference.height, edge, 1, maxEdge);
+  if (edge !== undefined) return sizeFor(reference.width / reference.height, edge, bounds);
   const shrink = Math.min(1, editEdge / Math.max(reference.width, reference.height));
   return {
     width: Math.max(1, Math.round(reference.width * shrink)),
@@ -74,5 +71,5 @@ export const sketch: Service = {
   firstModel: 'sketch',
   guess: () => painter,
   dialect: () => paint,
-  countPaths: [],
+  counts: [],
 };

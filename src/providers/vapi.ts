@@ -5,7 +5,7 @@ import { seedreamFields } from './dialects/ark.ts';
 import { gemini } from './families/gemini.ts';
 import { gptImage } from './families/gptImage.ts';
 import { qwen } from './families/qwen.ts';
-import { seedream, seedreamVersion } from './families/seedream.ts';
+import { seedream, seedreamGroup, seedreamVersion } from './families/seedream.ts';
 import { optional } from './payload.ts';
 
 const megabyte = 1024 * 1024;
@@ -13,34 +13,58 @@ const megabyte = 1024 * 1024;
 /** How a model's name decides what `size` means on one and the same endpoint (document 003). */
 type SizeDialect = 'ratio' | 'resolution';
 
-function geminiRow(id: string, label: string, size: SizeDialect, references = 6): Model {
+/** These say by their name how large the picture is to be. */
+const namesStep = /-(2k|4k)$/i;
+
+/** The sizes that the 2.5 series takes as well as ratios. */
+const sizes = [
+  '1024x1024',
+  '832x1248',
+  '1248x832',
+  '864x1184',
+  '1184x864',
+  '896x1152',
+  '1152x896',
+  '768x1344',
+  '1344x768',
+  '1536x672',
+];
+
+/** The chat endpoint, which goes on in a conversation, takes no shape, and streams. */
+const inConversation = { shape: { kind: 'ratios', ratios: [], resolutions: [] }, streaming: true } as const;
+
+function geminiRow(id: string, label: string, size: SizeDialect): Model {
   return {
     id,
     ...(label === '' ? {} : { label }),
     family: `gemini ${size}`,
     capabilities: gemini({
       resolutions: size === 'resolution' ? ['1K', '2K', '4K'] : [],
-      references,
+      references: 6,
       maxReferenceBytes: 7 * megabyte,
       qualities: [],
       outputFormats: [],
+      ...(size === 'ratio' && !namesStep.test(id) ? { sizes } : {}),
+      inConversation,
     }),
   };
 }
 
 const options: Readonly<Record<string, (call: Call) => PayloadObject>> = {
-  'gemini ratio': (call) => optional('size', call.aspectRatio),
+  'gemini ratio': (call) => optional('size', call.size ?? call.aspectRatio),
   'gemini resolution': (call) => ({
     ...optional('size', call.resolution?.toLowerCase()),
     ...optional('aspect_ratio', call.aspectRatio),
   }),
   gptImage: gptOptions,
   seedream: seedreamFields,
-  qwen: (call) => ({ ...optional('size', call.size), n: call.count }),
+  qwen: (call) => ({ ...optional('size', call.size), n: call.count, watermark: false }),
 };
 
-/** The chat endpoint knows no size; it is what goes on in a conversation. */
-const conversing = chat({ path: '/v1/chat/completions', options: () => ({ stream: true }) });
+const conversing = chat({
+  path: '/v1/chat/completions',
+  options: ({ previews }) => (previews ? { stream: true } : {}),
+});
 
 const images: Dialect = (call) => {
   if (call.turns.length > 0) return conversing(call);
@@ -55,7 +79,7 @@ function guess(id: string): Model {
   if (/qwen/i.test(id)) {
     return { id, family: 'qwen', capabilities: qwen(id, { seed: false, negativePrompt: false }) };
   }
-  const isPro = /pro|nano-banana-2|gemini-3/i.test(id) && !/-(2k|4k)$/i.test(id);
+  const isPro = /pro|nano-banana-2|gemini-3/i.test(id) && !namesStep.test(id);
   return geminiRow(id, '', isPro ? 'resolution' : 'ratio');
 }
 
@@ -77,5 +101,5 @@ export const vapi: Service = {
   guess,
   dialect: () => images,
   modelList: '/v1/models',
-  countPaths: ['n'],
+  counts: [{ path: 'n' }, { path: 'parameters.n' }, seedreamGroup(15)],
 };

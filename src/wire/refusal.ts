@@ -17,7 +17,8 @@ export interface Verdict {
 export interface Answered {
   /** HTTP status. */
   readonly status: number;
-  readonly reply: Pick<Reply, 'refusal' | 'text' | 'finishReason' | 'blockReason' | 'malformed' | 'unfinished'>;
+  readonly reply: Pick<Reply, 'refusal' | 'text' | 'finishReason' | 'blockReason' | 'malformed' | 'unfinished'> &
+    Partial<Pick<Reply, 'previews'>>;
   /** Removed exactly from the words. */
   readonly secrets?: readonly string[];
 }
@@ -28,6 +29,8 @@ interface Rule {
   readonly when?: (status: number) => boolean;
   /** Looked for in code, type, parameter, reason and message, each on a line. Absent: the status alone decides. */
   readonly words?: RegExp;
+  /** What must not stand there. */
+  readonly unless?: RegExp;
 }
 
 const is =
@@ -38,6 +41,8 @@ const between = (from: number, to: number) => (status: number) => status >= from
 
 /** After these the service may have worked, and charged, all the same. */
 const uncertain = (status: number) => status === 408 || status === 409 || status >= 499;
+/** After these it did not, so that a wait or another key may be followed by the same request. */
+const certain = (status: number) => !uncertain(status);
 
 /**
  * What a service's refusal is, first match wins (providers.md 5.4 and 10). Words come before statuses, since relays
@@ -53,18 +58,25 @@ const rules: readonly Rule[] = [
   { code: 'rateLimit', when: is(429), words: /per_?minute|retry in \d|^throttling/im },
   {
     code: 'rateLimit',
-    when: (status) => status < 500,
+    when: certain,
     words: /^throttling|请求数限制|请求过于频繁|RateLimitExceeded/im,
   },
   {
     code: 'quota',
     words:
-      /insufficient_(user_)?(quota|balance|credits?)|insufficient (balance|credits?|funds)|exceeded your current quota|\bkey limit exceeded|quota_?exceeded|quota exceeded|_quota_failed|arrearage|AccountOverdue|overdue balance|billing_(hard_limit|not_active)|billing hard limit|(credit|balance).{0,20}(too low|exhausted|used up)|额度|額度|余额|餘額|欠费|欠費|TokenStatusExhausted/i,
+      /insufficient_(user_)?(quota|balance|credits?)|insufficient (balance|credits?|funds)|exceeded your current quota|\bkey limit exceeded|quota_?exceeded|quota exceeded|SetLimitExceeded|_quota_failed|arrearage|AccountOverdue|overdue balance|billing_(hard_limit|not_active)|billing hard limit|(credit|balance).{0,20}(too low|exhausted|used up)|额度|額度|余额|餘額|欠费|欠費|TokenStatusExhausted/i,
   },
   {
     code: 'modelNotFound',
     words:
-      /model_?not_?found|model_not_(exist|supported|available)|ModelNotOpen|InvalidEndpointOrModel|(no available|get)_channel|get_channel_failed|no_available_key|no available channel|model_price_error|(不存在|未开通|未開通).{0,20}模型|模型.{0,80}(不存在|未开通|未開通|无可用)|无可用渠道|無可用渠道|无权访问|無權訪問|model\b.{0,80}\b(does not exist|not found|is not available|not exist)|no endpoints found|unknown model|not a valid model|not supported model|do(es)? not have access to (the )?model|must be verified to use the model/i,
+      /model_?not_?found|model_not_(exist|supported|available)|ModelNotOpen|InvalidEndpointOrModel|(no available|get)_channel|get_channel_failed|no_available_key|no available channel|model_price_error|(不存在|未开通|未開通).{0,20}模型|模型.{0,80}(不存在|未开通|未開通|无可用)|无可用渠道|無可用渠道|无权访问|無權訪問|no endpoints found|unknown model|not a valid model|not supported model|do(es)? not have access to (the )?model|must be verified to use the model/i,
+  },
+  {
+    code: 'modelNotFound',
+    words: /model\b.{0,80}\b(does not exist|not found|is not available|not exist)/i,
+    // Said of an option: "The model … with this input_fidelity is not available".
+    unless:
+      /^param (?!model$)|\b(input_fidelity|output_format|output_compression|partial_images|response_format|aspect_ratio|image_size|negative_prompt)\b/im,
   },
   { code: 'invalidRequest', words: /does not support a?synchronous calls/i },
   // Before the words for content: a field may be called "moderation".
@@ -76,6 +88,7 @@ const rules: readonly Rule[] = [
   },
   {
     code: 'auth',
+    when: certain,
     words:
       /invalid_?api_?key|API_KEY_INVALID|api key not valid|(incorrect|invalid|missing|\bno) (api[ -]?key|token|credentials)|AuthenticationError|authentication_error|invalid_authentication|channel:invalid_key|无效的令牌|無效的令牌|令牌.{0,20}(过期|過期|无效|無效|禁用|不可用)|已过期|已過期|未提供.{0,8}令牌/i,
   },
@@ -84,7 +97,7 @@ const rules: readonly Rule[] = [
     words: /unsupported_country|location is not supported|(region|country).{0,40}not (supported|available)/i,
   },
   { code: 'rateLimit', when: is(429) },
-  { code: 'rateLimit', when: (status) => status < 500, words: /rate_?limit|too many requests/i },
+  { code: 'rateLimit', when: certain, words: /rate_?limit|too many requests/i },
   {
     code: 'invalidRequest',
     words: /convert_request_failed|unknown_parameter|invalid_(value|image|input|size|parameter)/i,
@@ -129,7 +142,11 @@ export function classify({ status, reply, secrets = [] }: Answered): Verdict {
   const effective = ok ? (refusal?.status ?? status) : status;
   const code = codeFor(effective, textOf(reply, effective));
   const short = refusal?.retryAfterMs === undefined || refusal.retryAfterMs <= longestWaitMs;
-  return { code, money: moneyFor(code, effective), retry: code === 'rateLimit' && short ? 'wait' : 'no', words };
+  // Pictures that came before the refusal were made, and previews may cost.
+  const isBegun = reply.previews !== undefined && reply.previews.length > 0;
+  // A wrapped 429 is no 429: under another status nobody can prove that nothing was begun.
+  const mayWait = code === 'rateLimit' && status === 429 && short && !isBegun;
+  return { code, money: isBegun ? 'unknown' : moneyFor(code, effective), retry: mayWait ? 'wait' : 'no', words };
 }
 
 function answerWithoutImage(reply: Answered['reply']): Pick<Verdict, 'code' | 'money'> {
@@ -160,7 +177,8 @@ function textOf({ refusal, blockReason }: Answered['reply'], status: number): st
 
 function codeFor(status: number, text: string): ErrorCode {
   const rule = rules.find(
-    ({ when, words }) => (when === undefined || when(status)) && (words === undefined || words.test(text)),
+    ({ when, words, unless }) =>
+      (when === undefined || when(status)) && (words === undefined || words.test(text)) && !unless?.test(text),
   );
   return rule?.code ?? 'provider';
 }

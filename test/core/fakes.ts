@@ -1,5 +1,4 @@
 import { bytesInMemory } from '../../src/base/bytes.ts';
-import type { Json } from '../../src/base/json.ts';
 import { EaselError } from '../../src/base/errors.ts';
 import type { PreparedImage } from '../../src/base/provider.ts';
 import { HttpFailure, type HttpFailureKind } from '../../src/core/http.ts';
@@ -7,6 +6,7 @@ import { probeBytes } from '../../src/core/image/probe.ts';
 import type { JournalEntry } from '../../src/core/job.ts';
 import type { Converter, JobSpool, LedgerEntry, NewFile, SpooledImage } from '../../src/core/ports.ts';
 import type { RunPorts } from '../../src/core/run.ts';
+import type { KeptTurn } from '../../src/core/turn.ts';
 import { ReplyScanner } from '../../src/wire/scanner.ts';
 import type { Base64Sink } from '../../src/wire/sink.ts';
 
@@ -44,7 +44,7 @@ export type FakeReply =
 
 /** What happened, in the order in which it happened. */
 export interface Recorded {
-  readonly turns: Map<string, Json>;
+  readonly turns: Map<string, KeptTurn>;
   readonly events: string[];
   readonly journal: JournalEntry[];
   readonly ledger: LedgerEntry[];

@@ -63,6 +63,21 @@ describe('an answer that breaks off', () => {
     expect(images).toHaveLength(1);
   });
 
+  it('in a stream that ends well, but too early, gives what came and says that more may have been charged', async () => {
+    const event = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
+    const one = event({ type: 'image_generation.partial_succeeded', b64_json: pngBase64 });
+    const part = { inlineData: { mimeType: 'image/png', data: pngBase64 } };
+    for (const body of [one, event({ candidates: [{ content: { role: 'model', parts: [part] } }] })]) {
+      const { result, recorded } = start({ replies: [{ status: 200, body }, good] });
+      const { images, notices } = await result;
+      expect([images.length, codes(notices)]).toEqual([1, ['failedPart']]);
+      expect(notices[0]?.message).toContain('may have been charged');
+      expect([recorded.requests.length, recorded.turns.size]).toEqual([1, 0]);
+    }
+    const whole = start({ replies: [{ status: 200, body: one + event({ type: 'image_generation.completed' }) }] });
+    expect((await whole.result).notices).toEqual([]);
+  });
+
   it('because its person cancelled gives what of it was whole', async () => {
     const controller = new AbortController();
     const { result, recorded } = start({
@@ -142,6 +157,23 @@ describe('an image that is paid for', () => {
       ],
     });
     expect(codes((await result).notices)).toEqual(['failedPart', 'failedPart']);
+  });
+});
+
+describe('a task that nobody expected', () => {
+  it('is told by its id, since it was paid for', async () => {
+    const { failed, recorded } = start({ replies: [{ status: 200, body: '{"id":"job-77","status":"queued"}' }, good] });
+    const error = await failed();
+    expect([error.code, error.money]).toEqual(['noImage', 'charged']);
+    expect(error.text).toContain('“job-77”');
+    expect(recorded.requests).toHaveLength(1);
+    expect(recorded.kept).toEqual(['reply.json']);
+    expect(JSON.stringify(recorded.journal)).toContain('job-77');
+  });
+
+  it('is not told by a key that stands in its id', async () => {
+    const { failed } = start({ replies: [{ status: 200, body: '{"id":"a-sk-test-canary","status":"queued"}' }] });
+    expect((await failed()).text).not.toContain('canary');
   });
 });
 

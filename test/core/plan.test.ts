@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EaselError } from '../../src/base/errors.ts';
+import type { JsonObject } from '../../src/base/json.ts';
 import { FileValue, type HttpOrder, type SketchOrder } from '../../src/base/provider.ts';
 import { parseOptions } from '../../src/core/options.ts';
 import { makePlan, type ImageRequest } from '../../src/core/plan.ts';
@@ -71,7 +72,7 @@ describe('a plan for mixroute’s Gemini models', () => {
 
   it.each([
     ['an empty prompt', { prompt: '  \n ' }, /empty/],
-    ['a prompt of 40,000 characters', { prompt: '貓'.repeat(40_000) }, /40000 characters.*at most 32000/],
+    ['a prompt of 300,000 characters', { prompt: '貓'.repeat(300_000) }, /300000 characters.*at most 262144/],
     ['a ratio it does not know', { aspectRatio: '7:5' }, /16:9/],
     ['a resolution it does not know', { resolution: '8K' }, /1K, 2K, 3K/],
     ['a quality it does not know', { quality: 'best' }, /high, medium, low/],
@@ -113,6 +114,135 @@ describe('parameters', () => {
   it('that raise the number of images are counted', () => {
     expect(plan({ parameters: { n: 4 } }).imageCount).toBe(4);
     expect(plan({ count: 2, parameters: { n: 4 } }).imageCount).toBe(8);
+  });
+
+  const group = (options?: JsonObject): JsonObject => ({
+    sequential_image_generation: 'auto',
+    ...(options && { sequential_image_generation_options: options }),
+  });
+  const seedream = 'doubao-seedream-4-5-251128';
+
+  it.each([
+    ['mixroute', seedream, group(), 0, 4],
+    ['mixroute', seedream, group({ max_images: 3 }), 0, 3],
+    ['mixroute', seedream, group(), 13, 2],
+    ['ark', seedream, group(), 0, 15],
+    ['ark', seedream, group(), 4, 11],
+    ['vapi', seedream, group(), 0, 15],
+    ['openai', seedream, group({ max_images: 9 }), 0, 9],
+    ['vapi', 'qwen-image-2.0', { parameters: { n: 5 } }, 0, 5],
+    ...['generationConfig', 'generation_config'].flatMap((config) =>
+      ['candidateCount', 'candidate_count'].flatMap((name) =>
+        (['google', 'agicto', 'mountsea'] as const).map(
+          (provider) => [provider, undefined, { [config]: { [name]: 4 } }, 1, 4] as const,
+        ),
+      ),
+    ),
+  ] as const)('that ask %s, %s for %j beside %i references are counted', (provider, model, parameters, many, count) => {
+    const references = Array.from({ length: many }, () => reference());
+    expect(plan({ references, parameters }, provider, model).imageCount).toBe(count);
+  });
+
+  it.each([
+    ['mixroute', seedream, group({ max_images: 5 }), 0],
+    ['mixroute', 'gpt-image-1', { n: 11 }, 0],
+    ['ark', seedream, group({ max_images: 16 }), 0],
+    ['ark', seedream, group({ max_images: 12 }), 4],
+    ['dashscope', 'qwen-image-edit-plus', { parameters: { n: 7 } }, 1],
+  ])(
+    'that ask %s, %s for %j beside %i references are refused, as it makes fewer',
+    (provider, model, parameters, many) => {
+      const references = Array.from({ length: many }, () => reference());
+      const error = refusal(() => plan({ references, parameters }, provider, model));
+      expect([error.code, error.money]).toEqual(['invalidRequest', 'notSent']);
+    },
+  );
+});
+
+describe('what would be dropped silently', () => {
+  it('is refused when it is a mask without an image, for which money would be spent', () => {
+    const error = refusal(() => plan({ mask: reference() }, 'openai'));
+    expect([error.code, error.money]).toEqual(['invalidRequest', 'notSent']);
+    expect(error.message).toMatch(/mask/);
+    expect(plan({ mask: reference(), references: [reference()] }, 'openai').notices).toEqual([]);
+  });
+
+  it('is refused when it is transparency that the format does not have', () => {
+    const error = refusal(() => plan({ background: 'transparent', outputFormat: 'jpeg' }, 'openai'));
+    expect([error.code, error.money]).toEqual(['invalidRequest', 'notSent']);
+    expect(plan({ background: 'transparent', outputFormat: 'webp' }, 'openai').notices).toEqual([]);
+  });
+
+  it('is refused when it is the end of a negative prompt', () => {
+    const refused = refusal(() => plan({ negativePrompt: '狗'.repeat(501) }, 'dashscope'));
+    expect(refused.message).toMatch(/negative prompt has 501 characters.*at most 500/);
+    expect(plan({ negativePrompt: '狗'.repeat(500) }, 'dashscope').notices).toEqual([]);
+  });
+});
+
+describe('limits that no document states', () => {
+  it('are none: Ark reads a prompt of any length', () => {
+    expect(plan({ prompt: '貓'.repeat(50_000) }, 'ark').orders).toHaveLength(1);
+  });
+
+  it('are none: 32,768 tokens of words are a lot of characters', () => {
+    expect(plan({ prompt: 'cats '.repeat(26_000) }, 'vapi').orders).toHaveLength(1);
+  });
+
+  it.each(['google', 'mixroute'])('are a notice: more references than recommended at %s', (provider) => {
+    const references = (count: number) => Array.from({ length: count }, () => reference());
+    const made = (count: number) => plan({ references: references(count) }, provider, 'gemini-2.5-flash-image');
+    expect(made(3).notices).toEqual([]);
+    expect(made(4).notices).toEqual([
+      { code: 'ignored', message: expect.stringMatching(/at most 3.*are 4/) as string },
+    ]);
+    expect(made(4).orders).toHaveLength(1);
+  });
+});
+
+describe('what a document lists and the model behind may not heed', () => {
+  it.each<[string, Partial<ImageRequest>, string, RegExp]>([
+    ['doubao-seedream-4-0-250828', { seed: 12345 }, 'seed', /"seed"/],
+    ['gpt-image-1', { parameters: { input_fidelity: 'medium' } }, 'input_fidelity', /"input_fidelity"/],
+    ['gpt-image-1-mini', { parameters: { input_fidelity: 'high' } }, 'input_fidelity', /"input_fidelity"/],
+  ])('is sent to mixroute with a notice: %s, %j', (model, request, field, words) => {
+    expect(body(request, model)).toHaveProperty(field);
+    expect(plan(request, 'mixroute', model).notices).toEqual([
+      { code: 'ignored', message: expect.stringMatching(words) as string },
+    ]);
+  });
+
+  it.each<[string, Partial<ImageRequest>]>([
+    ['doubao-seedream-3-0-t2i-250415', { seed: 12345 }],
+    ['gpt-image-1', { parameters: { input_fidelity: 'high' } }],
+  ])('is said of nothing else: %s, %j', (model, request) => {
+    expect(plan(request, 'mixroute', model).notices).toEqual([]);
+  });
+});
+
+describe('a conversation by a chat that knows no size', () => {
+  const turns = [
+    { role: 'user', text: 'a cat', images: [] },
+    { role: 'model', images: [reference()] },
+  ] as const;
+  const sent = (request: Partial<ImageRequest>) => {
+    const { path, payload } = plan({ turns, ...request }, 'vapi', 'nano-banana-pro').orders[0] as HttpOrder;
+    return { path, fields: payload.kind === 'json' ? Object.keys(payload.value) : [] };
+  };
+
+  it('goes on without the size, and says so', () => {
+    const request = { turns, aspectRatio: '2:3', resolution: '2K' };
+    expect(sent(request)).toEqual({ path: '/v1/chat/completions', fields: ['model', 'messages'] });
+    expect(plan(request, 'vapi', 'nano-banana-pro').notices.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      expect.stringMatching(/^ignored: .*"aspectRatio"/),
+      expect.stringMatching(/^ignored: .*"resolution"/),
+    ]);
+    expect(plan(request, 'vapi', 'nano-banana-pro').asked).toEqual({ prompt: 'a cat' });
+  });
+
+  it('streams when somebody is looking, and only then', () => {
+    expect(sent({ previews: true }).fields).toEqual(['model', 'messages', 'stream']);
+    expect(plan({ previews: true }, 'vapi').orders).toEqual(plan({}, 'vapi').orders);
   });
 });
 

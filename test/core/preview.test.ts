@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { png, pngBase64 } from './fakes.ts';
+import { NewestPreview } from '../../src/core/preview.ts';
+import { png, pngBase64, spooledImage } from './fakes.ts';
 import { start } from './jobs.ts';
 
 const event = (type: string, others: object = {}) =>
@@ -72,5 +73,33 @@ describe('a streamed answer', () => {
     expect(notices).toHaveLength(1);
     expect(notices[0]).toMatchObject({ code: 'failedPart' });
     expect(notices[0]?.message).toMatch(/refused this prompt or image for its content.*sensitive information/);
+  });
+});
+
+describe('previews of calls that run beside each other', () => {
+  const preview = (call: number, name: string) => ({ image: spooledImage(name, png), isFinal: false, call });
+  const shown = (...previews: readonly ReturnType<typeof preview>[]) => {
+    const newest = new NewestPreview();
+    return previews.map((each) => {
+      newest.offer(each);
+      return newest.take()?.image.name;
+    });
+  };
+
+  it('are of the newest call that has any, and never go back', () => {
+    expect(shown(preview(1, 'b1'), preview(0, 'a1'), preview(2, 'c1'), preview(1, 'b2'), preview(2, 'c2'))).toEqual([
+      'b1',
+      undefined,
+      'c1',
+      undefined,
+      'c2',
+    ]);
+  });
+
+  it('are only the newest when they come faster than they are shown', () => {
+    const newest = new NewestPreview();
+    for (const each of [preview(0, 'a1'), preview(1, 'b1'), preview(1, 'b2'), preview(0, 'a2')]) newest.offer(each);
+    expect(newest.take()?.image.name).toBe('b2');
+    expect(newest.take()).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpOrder } from '../../src/base/provider.ts';
 import { makePlan } from '../../src/core/plan.ts';
-import { linksToSend } from '../../src/core/referenceLinks.ts';
+import { linkOf, linkParts, linksToSend } from '../../src/core/referenceLinks.ts';
 import { findModel } from '../../src/providers/index.ts';
 import { serviceOf } from '../providers/services.ts';
 import { reference } from './fakes.ts';
@@ -103,5 +103,24 @@ describe('a plan with links', () => {
     expect(() => plan('mountsea', 'nano-banana-fast', [cat], mixed)).toThrow(TypeError);
     expect(() => plan('mountsea', 'nano-banana-fast', [cat], { turns })).toThrow(TypeError);
     expect(() => plan('google', 'gemini-3-pro-image', [cat])).toThrow(TypeError);
+  });
+});
+
+describe('a link', () => {
+  it.each([
+    'https://cdn.example/a.png?X-Amz-Signature=a%2Bb%3D&Expires=1%20000',
+    'https://cdn.example/%E7%8C%AB/a%2Fb.png?name=猫&again=what?',
+    'http://cdn.example:8080/a.png',
+    'https://cdn.example/?q=%25',
+  ])('is asked for letter for letter: %s', (link) => {
+    expect(linkOf(linkParts(link)!)).toBe(link);
+  });
+
+  it('loses only what no server is told, and has a path', () => {
+    expect(linkOf(linkParts('HTTPS://cdn.example#top')!)).toBe('https://cdn.example/');
+  });
+
+  it.each(['file:///a.png', 'a.png', 'https:a.png', 'data:image/png;base64,AA=='])('is not %s', (text) => {
+    expect(linkParts(text)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { png } from './fakes.ts';
+import { png, pngBase64 } from './fakes.ts';
 import { answer, good, start } from './jobs.ts';
 
 describe('a job', () => {
@@ -87,6 +87,35 @@ describe('a job', () => {
     expect([error.code, error.retryAfterMs]).toEqual(['rateLimit', 121_000]);
     expect(recorded.requests).toHaveLength(1);
   });
+
+  it.each([
+    ['408', 408, '{"error":{"message":"Too many requests","code":"rate_limit_exceeded"}}', 'unknownOutcome', 'unknown'],
+    ['409', 409, '{"error":{"message":"Too many requests","code":"rate_limit_exceeded"}}', 'unknownOutcome', 'unknown'],
+    ['400', 400, '{"error":{"message":"Too many requests","code":"rate_limit_exceeded"}}', 'rateLimit', 'refused'],
+    ['429 that is only wrapped', 200, '{"code":429,"msg":"slow down","data":null}', 'rateLimit', 'refused'],
+    ['503 that speaks of a key', 503, '{"error":{"message":"Incorrect API key"}}', 'unknownOutcome', 'unknown'],
+  ])('is not sent again after a %s, whatever its words', async (_, status, body, code, money) => {
+    const { failed, recorded } = start({ replies: [{ status, body }, good], newKey: () => Promise.resolve(true) });
+    const error = await failed();
+    expect([error.code, error.money]).toEqual([code, money]);
+    expect(recorded.requests).toHaveLength(1);
+  });
+
+  it.each(['rate_limit_exceeded', 'invalid_api_key'])(
+    'is not sent again when previews came before the refusal: %s',
+    async (code) => {
+      const event = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
+      const partial = event({ type: 'image_generation.partial_image', b64_json: pngBase64 });
+      const body = partial + event({ type: 'error', error: { code, message: 'no' } });
+      const { failed, recorded, remains } = start({
+        replies: [{ status: 200, body }, good],
+        newKey: () => Promise.resolve(true),
+      });
+      expect((await failed()).money).toBe('unknown');
+      expect(recorded.requests).toHaveLength(1);
+      expect(remains().unknown).toBe(1);
+    },
+  );
 
   it('takes an empty balance for what it is, whatever the status says', async () => {
     const broke = { status: 429, body: '{"error":{"message":"该令牌额度已用尽","code":"insufficient_user_quota"}}' };

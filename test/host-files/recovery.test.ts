@@ -61,6 +61,7 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
   const removed: string[] = [];
   const news: News[] = [];
   const swept: ReadonlySet<string>[] = [];
+  const running: ReadonlySet<string>[] = [];
   const timers: (() => void)[] = [];
   const parts: RecoveryParts = {
     ports: {
@@ -106,7 +107,11 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
     timeoutMs: () => 60_000,
     isHere: () => given.isHere ?? true,
     announce: (each) => news.push(each),
-    sweep: (named) => Promise.resolve(void swept.push(named)),
+    sweep: (named, still) => {
+      swept.push(named);
+      running.push(still);
+      return Promise.resolve();
+    },
     every: (_, work) => {
       timers.push(work);
       return { stop: () => timers.splice(timers.indexOf(work), 1) };
@@ -119,7 +124,7 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
     const job = readJobs([...left, ...recorded.journal].filter((entry) => entry.job === id)).get(id);
     return job && remainsOf(job);
   };
-  return { recovery, recorded, removed, news, swept, timers, lines, remains, spooled: found };
+  return { recovery, recorded, removed, news, swept, running, timers, lines, remains, spooled: found };
 }
 
 const cut = png.slice(0, 40);
@@ -247,6 +252,12 @@ describe('a window that opens after one that is gone', () => {
     expect(removed).toEqual(['good']);
     await recovery.adopt();
     expect(swept).toEqual([new Set(['good', 'charged'])]);
+  });
+
+  it('sweeps the previews of jobs whose window is gone, and not of those that run in another one', async () => {
+    const { recovery, running } = windowWith({ a: [sent] }, { named: new Set(['a', 'elsewhere']) });
+    await recovery.adopt();
+    expect(running).toEqual([new Set(['elsewhere'])]);
   });
 
   it('leaves the spool alone when it is not certain which jobs there are', async () => {

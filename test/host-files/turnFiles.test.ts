@@ -10,7 +10,11 @@ beforeEach(async () => {
 });
 afterEach(() => fs.rm(folder, { recursive: true, force: true }));
 
-const turn = { role: 'model', parts: [{ text: 'Hier.', thoughtSignature: 'c2ln' }] };
+const turn = {
+  provider: 'google',
+  form: 'contents.parts.inlineData.data',
+  turn: { role: 'model', parts: [{ text: 'Hier.', thoughtSignature: 'c2ln' }] },
+};
 
 describe('a model’s kept turn', () => {
   it('is there again for another window', async () => {
@@ -21,7 +25,7 @@ describe('a model’s kept turn', () => {
   it('is missing rather than wrong when its file cannot be read', async () => {
     const turns = new TurnFiles(folder);
     expect(await turns.find('never')).toBeUndefined();
-    for (const text of ['', '{"role":', '"text"', '[]']) {
+    for (const text of ['', '{"role":', '"text"', '[]', '{"role":"model"}', '{"provider":"google","turn":{}}']) {
       await fs.writeFile(path.join(folder, 'torn.json'), text);
       expect(await turns.find('torn')).toBeUndefined();
     }

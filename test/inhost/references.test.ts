@@ -7,6 +7,7 @@ import { makeJpeg, makePng } from '../services/images.mjs';
 import {
   bytesOf,
   checkFile,
+  codesOf,
   edit,
   factsOf,
   filesIn,
@@ -133,6 +134,26 @@ describe('A reference', () => {
     assert.ok(sent?.bytes.equals(stripped(pictureOfFirst)), 'the picture of the first turn, without its metadata');
   });
 
+  it('is made lighter by itself where it is a picture of an earlier turn, and that is said', async () => {
+    const first = await ask({ prompt: 'a wall' });
+    await fs.writeFile(inWorkspace(only(first).path), bulkyPng(2800, 2800));
+    const second = await ask({ prompt: 'with a cat', continues: first.jobId });
+    assert.deepEqual(codesOf(second), ['converted']);
+    assert.match(second.notices[0]!.message, /a copy went in its place: JPEG, 2800x2800 pixels/);
+    const [sent] = service().requests[1]!.references;
+    assert.deepEqual([sent?.mediaType, sent?.width, sent?.height], ['image/jpeg', 2800, 2800]);
+  });
+
+  it('may be a TIFF where the model takes one, and goes without its metadata', async () => {
+    await write('scan.tiff', await fixture('strips.tiff'));
+    const result = await change({ model: 'doubao-seedream-4-0-250828', images: ['scan.tiff'] });
+    await checkFile(only(result));
+    const [sent] = service().requests[0]!.references;
+    assert.deepEqual([sent?.mediaType, sent?.width, sent?.height], ['image/tiff', 24, 16]);
+    const { message } = await refusalOf(change({ images: ['scan.tiff'] }));
+    assert.match(message, /scan\.tiff is TIFF, which this model does not take/);
+  });
+
   const unusable: [string, (file: string) => Promise<unknown>, RegExp][] = [
     ['is not there', () => Promise.resolve(), /There is no file/],
     ['is empty', (file) => fs.writeFile(file, ''), /is empty/],
@@ -219,8 +240,14 @@ describe('An edit by Sketch', () => {
     await checkFile(only(result));
   });
 
+  /** A mask that lets the whole picture change. */
+  const maskOf = async (image: string) => {
+    const { width, height } = factsOf(await fs.readFile(inWorkspace(image)));
+    return makePng(width, height, 'x', 0);
+  };
+
   it('takes a mask', async () => {
-    await write('mask.png', makePng(32, 32, 'x'));
+    await write('mask.png', await maskOf('docs/images/harbour.png'));
     const result = await edit({
       prompt: 'a hat',
       images: ['docs/images/harbour.png'],
@@ -235,5 +262,24 @@ describe('An edit by Sketch', () => {
     await write('mask.txt', 'no mask');
     const call = edit({ prompt: 'a hat', images: ['docs/images/harbour.png'], mask: 'mask.txt' });
     assert.match((await refusalOf(call)).message, /mask\.txt is no image/);
+  });
+
+  it('refuses a mask that says nowhere what may change, or that lies on another size', async () => {
+    await write('opaque.png', makePng(32, 32, 'x'));
+    await write('small.png', makePng(32, 32, 'x', 0));
+    const masked = (mask: string) => refusalOf(edit({ prompt: 'a hat', images: ['docs/images/harbour.png'], mask }));
+    assert.match((await masked('opaque.png')).message, /opaque\.png has no transparency.*\[easel\.invalidRequest\]/s);
+    assert.match((await masked('small.png')).message, /small\.png has 32x32 pixels, but the first image is sent with/);
+  });
+
+  it('refuses a mask for a photo that was turned on its side, as long as the mask was not', async () => {
+    const photo = await fixture('gps.jpg');
+    await write('held.jpg', photo);
+    await write('flat.png', await maskOf('held.jpg'));
+    const { width, height } = factsOf(photo);
+    const call = edit({ prompt: 'a hat', images: ['held.jpg'], mask: 'flat.png' });
+    assert.match((await refusalOf(call)).message, new RegExp(`Make the mask ${height}x${width} pixels large`));
+    await write('upright.png', makePng(height, width, 'x', 0));
+    await checkFile(only(await edit({ prompt: 'a hat', images: ['held.jpg'], mask: 'upright.png' })));
   });
 });

@@ -12,6 +12,7 @@ import { makePng } from '../services/images.mjs';
 import type { Vendor } from '../services/vendor.mjs';
 import { checkFile, edit, generate, only, write } from './support/easel.ts';
 import { canary, withService } from './support/service.ts';
+import { withUser } from './support/settings.ts';
 
 interface Provider {
   readonly id: string;
@@ -47,7 +48,9 @@ for (const { id, start, editor, prefix = '' } of providers) {
       await checkFile(image);
       assert.match(image.path, /^assets\/a-small-boat(-\d+)?\.(png|jpg|webp)$/);
       assert.equal(service().charged, 1);
-      assert.ok(!JSON.stringify(service().requests.map(({ path, json }): unknown => ({ path, json }))).includes(canary));
+      assert.ok(
+        !JSON.stringify(service().requests.map(({ path, json }): unknown => ({ path, json }))).includes(canary),
+      );
     });
 
     it('edits an image, which costs one', async () => {
@@ -86,5 +89,30 @@ describe('A provider that stands in the settings alone', () => {
       ],
     );
     assert.equal(service().charged, 2);
+  });
+});
+
+describe('A provider with the name of what every object has', () => {
+  const service = withService('constructor', startOpenAI, (url) => ({
+    customProviders: [
+      { id: 'constructor', label: 'Mine', baseUrl: url, dialect: 'openai-images', models: ['gpt-image-1'] },
+    ],
+    provider: 'constructor',
+  }));
+
+  it('makes images like any other', async () => {
+    await checkFile(only(await generate({ prompt: 'a small boat' })));
+    assert.equal(service().charged, 1);
+  });
+});
+
+describe('Own providers that stand in no list', () => {
+  it('are said to, where one of them is looked for', async () => {
+    await withUser({ customProviders: { id: 'my-relay' } }, async () => {
+      await assert.rejects(
+        generate({ provider: 'my-relay', prompt: 'a small boat' }),
+        /There is no provider “my-relay”\. The setting “easel\.customProviders” has to be a list of providers, in brackets\./,
+      );
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Money } from '../../src/base/errors.ts';
-import type { Capabilities, Model, Service } from '../../src/base/provider.ts';
+import type { Capabilities, HttpOrder, Model, Service } from '../../src/base/provider.ts';
 import { makePlan, type ImageRequest } from '../../src/core/plan.ts';
 import { builtIn } from '../../src/providers/index.ts';
 import { png } from '../core/fakes.ts';
@@ -176,6 +176,7 @@ const options: readonly {
   {
     name: 'resolution',
     request: { resolution: '2K' },
+    // A model that takes pixels takes a resolution as the size that it stands for: below.
     isDeclared: ({ shape }) => shape.kind === 'pixels' || (shape.kind === 'ratios' && shape.resolutions.length > 0),
   },
 ];
@@ -195,6 +196,31 @@ function planOf(service: Service, model: Model, request: Partial<ImageRequest>) 
 }
 
 const reference = prepared();
+
+describe('a resolution for a model that takes pixels', () => {
+  it.each(
+    services.flatMap((service) =>
+      service.models
+        .filter(({ capabilities }) => capabilities.shape.kind === 'pixels')
+        .flatMap((model) =>
+          [
+            ...(model.capabilities.references.min === 0 ? [[]] : []),
+            ...(model.capabilities.references.max > 0 ? [[reference]] : []),
+          ].map((references) => ({ service, model, references, provider: service.id, id: model.id })),
+        ),
+    ),
+  )('is always sent: $provider, $id, $references.length references', ({ service, model, references }) => {
+    const sizeOf = (request: Partial<ImageRequest>) => {
+      const [order] = planOf(service, model, { references, ...request }).orders as HttpOrder[];
+      const { payload } = order!;
+      if (payload.kind === 'form') return payload.fields.find(({ name }) => name === 'size')?.value;
+      const { size, parameters } = payload.value as { size?: string; parameters?: { size?: string } };
+      return size ?? parameters?.size;
+    };
+    expect(sizeOf({})).toBeUndefined();
+    expect(sizeOf({ resolution: '2K' })).toMatch(/^(?:\d{4}[x*]\d{4}|2K)$/);
+  });
+});
 
 describe('an option that a model does not have', () => {
   it.each(undeclared)('is never sent, and said: $provider, $id, $name', ({ service, model, name, request }) => {

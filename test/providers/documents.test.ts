@@ -41,13 +41,14 @@ const ofMixroute: Wishes<typeof mixroute> = {
   '004: 豆包 Seedream': {
     prompt: prompts.photo,
     size: '2048x2048',
-    parameters: { seed: 12345, optimize_prompt_options: { mode: 'standard' } },
+    seed: 12345,
+    parameters: { optimize_prompt_options: { mode: 'standard' } },
   },
   '004: 豆包 Seedream, with an image': {
     prompt: prompts.oil,
     references: [image],
     size: '2048x2048',
-    parameters: { seed: 12345 },
+    seed: 12345,
   },
   '004: GPT Image': { prompt: prompts.photo, size: '1024x1024', quality: 'high' },
   '004: GPT Image, with an image': {

@@ -123,6 +123,7 @@ export function everyOption(model: Model): readonly Partial<ImageRequest>[] {
   const requests: Partial<ImageRequest>[] = [base];
   if (shape.kind === 'ratios') {
     requests.push(...shape.ratios.map((aspectRatio) => ({ ...base, aspectRatio })));
+    requests.push(...(shape.sizes ?? []).map((size) => ({ ...base, size })));
     requests.push(...shape.resolutions.map((resolution) => ({ ...base, resolution, aspectRatio: shape.ratios[0]! })));
   } else {
     const sizes = shape.kind === 'sizes' ? shape.sizes : [...shape.suggested, ...shape.resolutions];

@@ -92,7 +92,7 @@ export class Google extends Vendor {
   }
 
   /**
-   * Every earlier turn of the model has to be one that was answered, in its place, unchanged.
+   * Every earlier turn of the model has to be one that was answered, in its place, unchanged; or another service's.
    * @param {LoggedRequest} request @param {readonly Turn[]} turns
    */
   #checkTurns(request, turns) {
@@ -106,12 +106,24 @@ export class Google extends Vendor {
         ({ thoughtSignature }) => thoughtSignature === undefined || this.#signed(thoughtSignature),
       );
       if (!isSigned) problems.push({ at, kind: 'value', text: 'has a corrupted thought signature' });
-      else if (!answer) this.violation(request, `${at} is not what was answered, with its signatures`);
-      else if (!isDeepStrictEqual(answer.turns.map(essence), turns.slice(0, index).map(essence))) {
+      else if (!answer) {
+        if (!this.#isForeign(parts)) this.violation(request, `${at} is not what was answered, with its signatures`);
+      } else if (!isDeepStrictEqual(answer.turns.map(essence), turns.slice(0, index).map(essence))) {
         this.violation(request, `${at} was answered to other turns than those before it`);
       }
     }
     return problems;
+  }
+
+  /** Said by a model elsewhere: with none of the pictures that were answered here. @param {readonly Part[]} parts */
+  #isForeign(parts) {
+    const pictures = (/** @type {readonly Part[]} */ of) =>
+      of.flatMap(({ inlineData }) => (inlineData === undefined ? [] : [inlineData.data]));
+    const own = this.#answers.flatMap((answer) => pictures(answer.parts));
+    return (
+      parts.every(({ thoughtSignature }) => thoughtSignature === undefined) &&
+      !pictures(parts).some((each) => own.includes(each))
+    );
   }
 
   /** @param {unknown} signature */

@@ -35,7 +35,15 @@ const ui = withMixroute({
 const drawn = () => drawnPictures(ui.workbench);
 
 async function noProgress() {
-  await waitFor('the progress to go', async () => !(await messages(ui.workbench)).some((text) => / s$/.test(text)));
+  await waitFor('the progress to go', async () => !(await messages(ui.workbench)).some((text) => / s…?$/.test(text)));
+}
+
+/** Goes to the other provider in the prompt box that is open. */
+async function switchTo(model) {
+  await ui.workbench.page.keyboard.press('F2');
+  await waitFor(model, async () =>
+    (await ui.workbench.quickInput()).items.some((item) => item.label === `Model: ${model}`),
+  );
 }
 
 /** Walks through Easel's main views and keeps a picture of each. */
@@ -71,10 +79,7 @@ async function lookAround(theme) {
   const release = service.hold();
   await workbench.command('Easel: Generate Image…');
   await promptBox(workbench, 'Generate Image');
-  await workbench.page.keyboard.press('F2');
-  await waitFor('mixroute', async () =>
-    (await workbench.quickInput()).items.some((item) => item.label === 'Model: mixroute · Nano Banana'),
-  );
+  await switchTo('mixroute · Nano Banana');
   await typePrompt(workbench, 'A slow ferry');
   await workbench.input.press('Enter');
   await workbench.notification('Waiting for mixroute…');
@@ -114,24 +119,20 @@ async function lookAround(theme) {
   // The next theme begins with Sketch again.
   await workbench.command('Easel: Generate Image…');
   await promptBox(workbench, 'Generate Image');
-  await page.keyboard.press('F2');
-  await waitFor('Sketch', async () =>
-    (await workbench.quickInput()).items.some((item) => item.label === 'Model: Sketch (placeholder, free)'),
-  );
+  await switchTo('Sketch (placeholder, free)');
   await workbench.closeQuickInput();
 }
 
 /** The models of several services, and what is told when a service says no. */
 async function lookAtServices(theme) {
   const { workbench, service } = ui;
+  const { page } = workbench;
   const shot = (view) => ui.screenshot(`${theme} ${view}`);
-  await workbench.openFile('docs/index.md');
+  await workbench.clearToasts();
+  await page.keyboard.press('Control+1');
   await workbench.command('Easel: Generate Image…');
   await promptBox(workbench, 'Generate Image');
-  await workbench.page.keyboard.press('F2');
-  await waitFor('mixroute', async () =>
-    (await workbench.quickInput()).items.some((item) => item.label === 'Model: mixroute · Nano Banana'),
-  );
+  await switchTo('mixroute · Nano Banana');
   await workbench.quickButton('Provider and Model');
   await workbench.inputBox('Provider and Model');
   await waitFor('the model in use', async () => (await workbench.quickInput()).items.some(({ focused }) => focused));
@@ -145,7 +146,6 @@ async function lookAtServices(theme) {
     ['14 quota', replies.quota(), 'is used up'],
     ['15 no channel', replies.noChannel('gemini-2.5-flash-image'), 'does not offer the model'],
   ]) {
-    await workbench.openFile('docs/index.md');
     service.plan({ reply });
     await generate(workbench, 'A ferry at noon');
     await workbench.notification(text);
@@ -155,12 +155,17 @@ async function lookAtServices(theme) {
   }
   service.plan({ reply: replies.rateLimit({ 'retry-after': '50' }) });
   await generate(workbench, 'A ferry at noon');
-  await workbench.notification('Trying again in');
+  const { message } = await workbench.notification('Trying again in');
+  assert.match(message, /Trying again in \d+ s…$/);
   await shot('16 waiting');
   await workbench.pressInNotification('Making “A ferry at noon”', 'Cancel');
   await noProgress();
   await workbench.clearToasts();
   service.clear();
+  await workbench.command('Easel: Generate Image…');
+  await promptBox(workbench, 'Generate Image');
+  await switchTo('Sketch (placeholder, free)');
+  await workbench.closeQuickInput();
 }
 
 describe('Easel’s looks', () => {

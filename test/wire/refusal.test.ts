@@ -28,7 +28,6 @@ describe('a refusal is told apart', () => {
     ],
     ['auth', 'refused', 401, { code: 'InvalidApiKey', message: 'Invalid API-key provided.' }],
     ['auth', 'refused', 401, error('The API key is invalid', 'AuthenticationError')],
-    ['auth', 'refused', 500, error('x', 'channel:invalid_key')],
     ['quota', 'refused', 402, ''],
     [
       'quota',
@@ -43,6 +42,12 @@ describe('a refusal is told apart', () => {
     ['quota', 'refused', 400, error('Billing hard limit has been reached', 'billing_hard_limit_reached')],
     ['quota', 'refused', 503, error('账户余额不足')],
     ['quota', 'refused', 429, error('x', 'QuotaExceeded')],
+    [
+      'quota',
+      'refused',
+      429,
+      error('Your account has reached the set inference limit for the model.', 'SetLimitExceeded'),
+    ],
     ['quota', 'refused', 403, { code: 'AllocationQuota.FreeTierOnly', message: 'The free tier is exhausted.' }],
     [
       'quota',
@@ -166,6 +171,13 @@ describe('a refusal is told apart', () => {
         { param: 'input_fidelity' },
       ),
     ],
+    [
+      'invalidRequest',
+      'refused',
+      400,
+      error('The model gpt-image-2 with this input fidelity is not available.', 'bad', { param: 'input_fidelity' }),
+    ],
+    ['invalidRequest', 'refused', 400, error('Invalid: input_fidelity of the model gpt-image-2 is not available.')],
     ['invalidRequest', 'refused', 400, { code: 'invalid_request', message: 'prompt is required' }],
     [
       'invalidRequest',
@@ -204,6 +216,21 @@ describe('a refusal is told apart', () => {
     ['unknownOutcome', 'unknown', 529, ''],
     ['unknownOutcome', 'unknown', 408, ''],
     ['unknownOutcome', 'unknown', 409, error('conflict')],
+    // Where the work may have been done, words do not make it a matter of waiting or of the key.
+    ...[408, 409, 499, 500, 503].map(
+      (status) =>
+        ['unknownOutcome', 'unknown', status, error('Too many requests', 'rate_limit_exceeded')] as const satisfies [
+          Verdict['code'],
+          Verdict['money'],
+          number,
+          unknown,
+        ],
+    ),
+    ['unknownOutcome', 'unknown', 408, error('x', 'Throttling.RateQuota')],
+    ['unknownOutcome', 'unknown', 409, error('您已达到请求数限制：1分钟内最多请求10次')],
+    ['unknownOutcome', 'unknown', 409, error('Incorrect API key provided', 'invalid_api_key')],
+    ['unknownOutcome', 'unknown', 500, error('x', 'channel:invalid_key')],
+    ['unknownOutcome', 'unknown', 502, error('Incorrect API key provided')],
     ['unknownOutcome', 'unknown', 200, { code: 500, msg: 'x', data: null }],
     [
       'unknownOutcome',
@@ -218,7 +245,18 @@ describe('a refusal is told apart', () => {
       error('The model is currently busy, please try again later', 'bad_response_status_code'),
     ],
   ])('%s, %s: %i %j', (code, money, status, body) => {
-    expect(verdict(status, body)).toMatchObject({ code, money, retry: code === 'rateLimit' ? 'wait' : 'no' });
+    expect(verdict(status, body)).toMatchObject({
+      code,
+      money,
+      retry: code === 'rateLimit' && status === 429 ? 'wait' : 'no',
+    });
+  });
+
+  it('that comes after pictures of a stream says nothing of what they cost, and is never waited for', () => {
+    const partial = { type: 'image_generation.partial_image', b64_json: picture(60).toString('base64') };
+    const failure = { type: 'error', ...error('Too many requests', 'rate_limit_exceeded') };
+    const stream = [partial, failure].map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+    expect(verdict(200, stream)).toMatchObject({ code: 'rateLimit', money: 'unknown', retry: 'no' });
   });
 
   it('a wait beyond two minutes is not sat out', () => {

@@ -40,6 +40,8 @@ export interface ImageFacts {
   /** The file carries signed provenance: changing one byte would break it. */
   readonly hasC2pa: boolean;
   readonly animated?: boolean;
+  /** PNG: pixels can be transparent. */
+  readonly hasAlpha?: boolean;
   /** From EXIF, where there is one. */
   readonly orientation?: Orientation;
   /** Bytes after the end of the image; readers ignore them. */
@@ -67,6 +69,7 @@ export interface Findings {
   problem?: string | undefined;
   hasC2pa: boolean;
   animated?: boolean;
+  hasAlpha?: boolean;
   orientation?: Orientation | undefined;
   stripped?: SpliceList;
   insertAt?: number;
@@ -97,6 +100,7 @@ export function factsOf(found: Findings, bytes: number): ImageFacts {
     ...(problem === undefined ? {} : { problem }),
     hasC2pa: found.hasC2pa,
     ...(found.animated === undefined ? {} : { animated: found.animated }),
+    ...(found.hasAlpha === undefined ? {} : { hasAlpha: found.hasAlpha }),
     ...(found.orientation === undefined ? {} : { orientation: found.orientation }),
     ...(found.end !== undefined && bytes > found.end ? { trailing: bytes - found.end } : {}),
     bytes,

@@ -6,7 +6,6 @@ import type { App } from '../app.ts';
 import type { Service } from '../../base/provider.ts';
 import type { Chosen, ChosenShape } from '../selection.ts';
 import { modelInstead } from '../../providers/index.ts';
-import { listModels } from '../testProvider.ts';
 import { showError, type Action, type ErrorActions } from '../ui/messages.ts';
 import { askPrompt } from '../ui/promptBox.ts';
 import { setKeyOnPurpose } from '../ui/setKey.ts';
@@ -140,13 +139,13 @@ export async function withPrompt<T>(
 
 /** For a model that is not there: what the service has in its place, by the list that it gives for nothing. */
 async function anotherModel(
-  { http, keys }: App,
+  { listModels }: Pick<App, 'listModels'>,
   error: EaselError,
   { service, model }: Chosen,
   use: (model: string) => void,
 ): Promise<Action | undefined> {
   if (error.code !== 'modelNotFound') return undefined;
-  const { models } = await listModels(service, keys, http);
+  const { models } = await listModels(service);
   const listed = models.length > 0 ? models : undefined;
   const id = modelInstead(error.code, service, model.id, { listed, now: Date.now() });
   return id === undefined ? undefined : { title: t('Use {0}', id), run: () => use(id) };

@@ -9,7 +9,7 @@ import { pathForPeople } from '../files.ts';
 import { requireTrust } from '../maker.ts';
 import { openSource } from '../references.ts';
 import { findSource, megabytes } from '../references.ts';
-import { resolveReference } from '../resolveReference.ts';
+import { addressOf, resolveReference } from '../resolveReference.ts';
 import { pickMany } from '../ui/pickOne.ts';
 import { latestResult, showResult } from '../ui/showResult.ts';
 import { fromUi, shapeOf, withPrompt } from './doors.ts';
@@ -50,7 +50,7 @@ function editInUi(app: App, options: ImageOptions, clicked: readonly vscode.Uri[
       shape: shapeOf(options) ?? {},
       noShape: t('as a rule the original’s'),
     };
-    const sources = images.map((uri) => uri.toString(true));
+    const sources = images.map(addressOf);
     return withPrompt(app, box, { ...options, images: sources }, async (filled) => {
       const result = await app.maker.make({ kind: 'edit', door: 'ui', options: filled, near: first });
       await showResult(result, first);

@@ -4,11 +4,10 @@ import * as v from 'valibot';
 import { EaselError } from '../../base/errors.ts';
 import { joinSentences } from '../../base/sentences.ts';
 import type { Service } from '../../base/provider.ts';
-import { findModel } from '../../providers/index.ts';
 import type { App } from '../app.ts';
+import { loopbackNote } from '../loopback.ts';
 import { findService, keyedServices } from '../services.ts';
 import { settings } from '../settings.ts';
-import { testProvider } from '../testProvider.ts';
 import { pickService, setKeyOnPurpose } from '../ui/setKey.ts';
 import { fromUi, setKeyOf } from './doors.ts';
 
@@ -38,7 +37,7 @@ export function testKey(app: App, argument: unknown): Promise<void> {
   return withService(app, argument, t('Test Provider'), keyedServices(), async (service) => {
     const endpoint = settings.endpoint(service);
     const { key, otherOrigin } = await app.keys.find(service.id, new URL(endpoint).origin);
-    const lines = [t('{0} ({1}):', service.label, endpoint)];
+    const lines = [t('{0} ({1}):', service.label, endpoint), loopbackNote(endpoint, vscode.env.remoteName)];
     if (key === undefined) {
       lines.push(
         otherOrigin === undefined
@@ -46,7 +45,7 @@ export function testKey(app: App, argument: unknown): Promise<void> {
           : t('The key is for {0}, not for this address.', otherOrigin),
       );
     } else {
-      const tested = await testProvider(service, endpoint, key, app.http);
+      const tested = await app.setKey.test(service, endpoint, key);
       const verdict = {
         accepted: t('The key is accepted.'),
         rejected: t('The key is not accepted.'),
@@ -130,6 +129,6 @@ export function offerDefault(state: vscode.Memento, app: Pick<App, 'selection'>,
   const use = t('Use {0}', service.label);
   const text = t('New images can be made with {0} from now on, instead of Sketch.', service.label);
   void vscode.window.showInformationMessage(text, use, t('Not Now')).then((answer) => {
-    if (answer === use) void app.selection.chooseForMachine({ service, model: findModel(service, service.firstModel) });
+    if (answer === use) void app.selection.chooseForMachine(app.selection.resolve(service.id));
   });
 }

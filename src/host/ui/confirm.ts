@@ -4,6 +4,7 @@ import type { HttpOrder } from '../../base/provider.ts';
 import { nameOf, type Plan } from '../../core/plan.ts';
 import { priceHint } from '../../core/price.ts';
 import { describe } from '../../wire/body.ts';
+import { loopbackNote } from '../loopback.ts';
 import { settings } from '../settings.ts';
 import { show } from './viewer.ts';
 
@@ -66,10 +67,12 @@ export async function confirmMany(plan: Plan, limit: number): Promise<boolean> {
 
 function detailsOf({ plan, endpoint, folder, references, parameters }: Confirmation): readonly string[] {
   const price = priceHint(plan.service, plan.model, settings.prices());
+  const machine = loopbackNote(endpoint, vscode.env.remoteName);
   return [
     t('Model: {0}', nameOf(plan.model)),
     ...(price === undefined ? [] : [t('Price: {0} per image', price)]),
     t('Address: {0}', new URL(endpoint).origin),
+    ...(machine === undefined ? [] : [machine]),
     t('Folder: {0}', folder),
     ...references.map((reference) => t('Sends: {0}', reference)),
     ...(parameters === '' ? [] : [t('Parameters: {0}', shorten(parameters, 300))]),

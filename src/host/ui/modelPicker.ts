@@ -102,13 +102,13 @@ function isCurrent(step: Step | undefined, current: Chosen): boolean {
   return step.chosen.service.id === current.service.id && step.chosen.model.id === current.model.id;
 }
 
-/** "10 ratios · 1K, 2K, 4K · up to 14 references · ¥0.20 per image" */
+/** "¥0.20 per image · 10 ratios · 1K, 2K, 4K · up to 14 references": a narrow window cuts off what comes last. */
 function describeModel({ service, model }: Chosen): string {
   const price = priceHint(service, model, settings.prices());
   return [
-    ...describeCapabilities(model.capabilities),
     ...(price === undefined ? [] : [t('{0} per image', price)]),
     ...(model.retired === undefined ? [] : [t('being shut down ({0})', model.retired)]),
+    ...describeCapabilities(model.capabilities),
   ].join(' · ');
 }
 

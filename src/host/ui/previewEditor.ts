@@ -2,8 +2,11 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { extensionOf } from '../../base/media.ts';
-import type { Preview } from '../../core/preview.ts';
+import { NewestPreview } from '../../core/preview.ts';
+import type { Progress } from '../../core/run.ts';
 import { writeAll } from '../wholeFile.ts';
+
+type Preview = NonNullable<Progress['preview']>;
 
 /** The result takes the preview's tab; what is left of it after that goes. */
 const lingersMs = 2000;
@@ -15,8 +18,9 @@ const lingersMs = 2000;
 export class PreviewEditor {
   readonly #folder: string;
   readonly #files = new Set<string>();
-  #next: Preview | undefined;
+  readonly #newest = new NewestPreview();
   #drawing: Promise<void> | undefined;
+  #isUsed = false;
   #isOver = false;
 
   /** @param folder A folder of this job's own, made when there is something to show. */
@@ -24,9 +28,10 @@ export class PreviewEditor {
     this.#folder = folder;
   }
 
-  /** Shows a picture; when they come faster than they can be drawn, only the newest is. */
+  /** Shows a picture of the newest call; when they come faster than they can be drawn, only the newest is. */
   show(preview: Preview): void {
-    this.#next = preview;
+    this.#isUsed = true;
+    this.#newest.offer(preview);
     this.#drawing ??= this.#draw().finally(() => {
       this.#drawing = undefined;
     });
@@ -35,28 +40,29 @@ export class PreviewEditor {
   /** To be called when the job has ended. */
   end(): void {
     this.#isOver = true;
-    if (this.#drawing ?? this.#files.size > 0) setTimeout(() => void this.#clear(), lingersMs);
+    if (this.#isUsed) setTimeout(() => void this.#clear(), lingersMs);
   }
 
   /** A preview that cannot be shown is not worth a word: the image itself is on its way. */
   async #draw(): Promise<void> {
     try {
-      for (let preview = this.#take(); preview; preview = this.#take()) await this.#write(preview);
+      for (let next = this.#take(); next; next = this.#take()) await this.#write(next);
     } catch {
-      this.#next = undefined;
+      this.#newest.take();
     }
   }
 
   #take(): Preview | undefined {
-    const next = this.#isOver ? undefined : this.#next;
-    this.#next = undefined;
-    return next;
+    return this.#isOver ? undefined : this.#newest.take();
   }
 
-  async #write({ image }: Preview): Promise<void> {
+  async #write({ image, call }: Preview): Promise<void> {
     if (image.probe.kind !== 'image') return;
     await fs.mkdir(this.#folder, { recursive: true });
-    const file = path.join(this.#folder, `preview.${extensionOf(image.probe.mediaType)}`);
+    const file = path.join(
+      this.#folder,
+      `preview${call === 0 ? '' : `-${call + 1}`}.${extensionOf(image.probe.mediaType)}`,
+    );
     const handle = await fs.open(`${file}.part`, 'w');
     try {
       for await (const chunk of image.stream()) await writeAll(handle, chunk);

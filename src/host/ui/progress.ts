@@ -62,7 +62,7 @@ export async function withJobProgress<T>(
   });
 }
 
-/** "Waiting for mixroute… 12 s", "2 of 4 · Receiving… 31 s" */
+/** "Waiting for mixroute… 12 s", "2 of 4 · Receiving… 31 s", "Trying again in 50 s…" */
 export function describeProgress(
   progress: Progress,
   provider: string | undefined,
@@ -71,7 +71,9 @@ export function describeProgress(
 ): string {
   const seconds = t('{0} s', Math.floor((now - started) / 1000));
   const count = progress.total > 1 ? `${t('{0} of {1}', progress.done, progress.total)} · ` : '';
-  return `${count}${stateText(progress, provider, now)} ${seconds}`;
+  // Seconds that go down, beside seconds that go up, would be a riddle.
+  const elapsed = progress.state === 'retrying' ? '' : ` ${seconds}`;
+  return `${count}${stateText(progress, provider, now)}${elapsed}`;
 }
 
 function stateText(progress: Progress, provider: string | undefined, now: number): string {

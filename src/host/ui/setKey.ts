@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../../base/errors.ts';
+import { joinSentences } from '../../base/sentences.ts';
 import type { Service } from '../../base/provider.ts';
 import { isKey, type KeyStore } from '../keys.ts';
+import { loopbackNote } from '../loopback.ts';
 import { reached } from './milestones.ts';
 import { pickOne } from './pickOne.ts';
 
@@ -19,12 +21,10 @@ export interface KeyTest {
 export interface SetKeyParts {
   readonly keys: KeyStore;
   readonly endpoint: (service: Service) => string;
-  /** Tries the key at this address with a free call, for at most five seconds. */
+  /** Tries the key at this address with a free call, for at most five seconds, and remembers what it lists. */
   readonly test: (service: Service, endpoint: string, key: string) => Promise<KeyTest>;
   /** Called with a key that was not rejected; not waited for. */
   readonly offerDefault: (service: Service) => void;
-  /** Called with the models that the service lists for a new key. */
-  readonly onListed: (service: Service, models: readonly string[]) => Promise<void>;
 }
 
 /** Lets a person choose a provider, and shows which ones have a key. */
@@ -67,7 +67,6 @@ export async function setKey(service: Service, parts: SetKeyParts, signal?: Abor
   if (tested.state === 'rejected') {
     return { outcome: 'rejected', note: tested.note ?? t('{0} did not accept the key.', service.label) };
   }
-  if (tested.models.length > 0) await parts.onListed(service, tested.models);
   vscode.window.setStatusBarMessage(
     tested.state === 'accepted'
       ? `$(check) ${t('{0} accepted the key.', service.label)}`
@@ -101,7 +100,7 @@ function askKey(service: Service, origin: string, signal: AbortSignal | undefine
   box.password = true;
   box.ignoreFocusOut = true;
   box.placeholder = t('Paste the key');
-  box.prompt =
+  const whereTo =
     origin === new URL(service.baseUrl).origin
       ? t('Kept in VS Code’s secret storage and sent only to {0}.', origin)
       : t(
@@ -109,6 +108,7 @@ function askKey(service: Service, origin: string, signal: AbortSignal | undefine
           origin,
           new URL(service.baseUrl).origin,
         );
+  box.prompt = joinSentences(whereTo, loopbackNote(origin, vscode.env.remoteName));
   if (service.keyPage !== undefined) box.buttons = [page];
   const close = () => box.hide();
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import type { Call, Dialect, HttpOrder, PayloadObject, PayloadValue, PreparedImage } from '../../base/provider.ts';
-import { edgeOf, parseSize, sizeFor } from '../../base/shape.ts';
+import { edgeOf, sizeFor, sizeText } from '../../base/shape.ts';
 import { dataUri, optional } from '../payload.ts';
 import { oneOrMany, seedreamFields } from './ark.ts';
 import { qwenInput } from './dashscope.ts';
@@ -67,11 +67,12 @@ export const mixrouteQwen: Dialect = (call) =>
   });
 
 /** The document knows sizes in pixels only: a step becomes the size that it stands for, in the shape of what is edited. */
-function pixelSize({ size, resolution, references: [first] }: Call): { size?: string } {
+function pixelSize({ size, resolution, references: [first], model }: Call): { size?: string } {
+  const { shape } = model.capabilities;
   const step = size ?? resolution;
-  if (step === undefined || parseSize(step) || edgeOf(step) === undefined) return {};
-  const { width, height } = sizeFor(first ? first.width / first.height : 1, edgeOf(step) ?? 2048, 16, 8192);
-  return { size: `${width}x${height}` };
+  const edge = step === undefined ? undefined : edgeOf(step);
+  if (edge === undefined || shape.kind !== 'pixels') return {};
+  return { size: sizeText(sizeFor(first ? first.width / first.height : 1, edge, { ...shape, multipleOf: 16 })) };
 }
 
 function order(value: PayloadObject): HttpOrder {

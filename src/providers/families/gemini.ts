@@ -1,7 +1,15 @@
-import type { Capabilities, ReferenceLimits } from '../../base/provider.ts';
+import type { Capabilities, CountField, ReferenceLimits } from '../../base/provider.ts';
 
 /** The ten ratios of every Gemini image model (Google's, mixroute's and agicto's documents list the same). */
 export const geminiRatios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'] as const;
+
+/** Google's parser reads both spellings of every name, also mixed. */
+export const geminiCounts: readonly CountField[] = ['generationConfig', 'generation_config'].flatMap((config) =>
+  ['candidateCount', 'candidate_count'].map((name) => ({ path: `${config}.${name}` })),
+);
+
+/** Upstream reads 32,768 tokens. How many characters a token has depends on the words: eight are more than usual. */
+const promptCharacters = 32_768 * 8;
 
 /**
  * What a Gemini image model can do, less what differs from service to service.
@@ -12,17 +20,26 @@ export function gemini(
     readonly ratios?: readonly string[];
     readonly resolutions: readonly string[];
     readonly references: number;
+    readonly recommendedReferences?: number;
     readonly maxReferenceBytes: number;
     readonly urls?: NonNullable<ReferenceLimits['urls']>;
     readonly streaming?: boolean;
     readonly seed?: boolean;
+    readonly sizes?: readonly string[];
+    readonly inConversation?: Capabilities['inConversation'];
   },
 ): Capabilities {
   return {
-    shape: { kind: 'ratios', ratios: differs.ratios ?? geminiRatios, resolutions: differs.resolutions },
+    shape: {
+      kind: 'ratios',
+      ratios: differs.ratios ?? geminiRatios,
+      resolutions: differs.resolutions,
+      ...(differs.sizes === undefined ? {} : { sizes: differs.sizes }),
+    },
     references: {
       min: 0,
       max: differs.references,
+      ...(differs.recommendedReferences === undefined ? {} : { recommended: differs.recommendedReferences }),
       formats: ['image/png', 'image/jpeg', 'image/webp'],
       maxBytes: differs.maxReferenceBytes,
       ...(differs.urls === undefined ? {} : { urls: differs.urls }),
@@ -34,9 +51,9 @@ export function gemini(
     qualities: differs.qualities,
     backgrounds: [],
     outputFormats: differs.outputFormats,
-    // 32,768 tokens upstream; a token is at least about one character of any script.
-    promptCharacters: 32_000,
+    promptCharacters,
     conversation: true,
     streaming: differs.streaming ?? false,
+    ...(differs.inConversation === undefined ? {} : { inConversation: differs.inConversation }),
   };
 }

@@ -21,6 +21,7 @@ export function gptImage(id: string, differs: Partial<Capabilities> = {}): Capab
       : { kind: 'sizes', sizes: ['1024x1024', '1536x1024', '1024x1536', 'auto'] },
     references: { min: 0, max: 16, formats: ['image/png', 'image/webp', 'image/jpeg'], maxBytes: 50 * megabyte - 1 },
     mask: true,
+    maxMaskBytes: 4 * megabyte - 1,
     countPerCall: 10,
     seed: false,
     negativePrompt: false,

@@ -1,4 +1,4 @@
-import type { Capabilities, Shape } from '../../base/provider.ts';
+import type { Capabilities, CountField, Shape } from '../../base/provider.ts';
 
 const megabyte = 1024 * 1024;
 const largest = 4096 * 4096;
@@ -74,10 +74,19 @@ export function seedream(version: SeedreamVersion, differs: Partial<Capabilities
     qualities: [],
     backgrounds: [],
     outputFormats: version === '5.0' || version === '5.0-lite' ? ['png', 'jpeg'] : [],
-    promptCharacters: 4000,
     conversation: false,
     streaming: !isOld,
     ...differs,
+  };
+}
+
+/** A group of related images in one call. @param most Most images of a group at a service. */
+export function seedreamGroup(most: number): CountField {
+  return {
+    path: 'sequential_image_generation_options.max_images',
+    most,
+    mostWithReferences: 15,
+    group: { path: 'sequential_image_generation', value: 'auto' },
   };
 }
 

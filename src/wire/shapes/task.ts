@@ -14,10 +14,12 @@ export interface Task {
   readonly ready?: boolean;
 }
 
+/** DashScope's word for a task that has expired is "unknown". */
+const expired: readonly string[] = ['expired', 'unknown'];
+
 const words: Readonly<Record<Exclude<TaskState, 'pending'>, readonly string[]>> = {
   success: ['completed', 'succeeded', 'success', 'done', 'finished'],
-  // "unknown" is DashScope's word for a task that has expired.
-  failure: ['failed', 'failure', 'error', 'cancelled', 'canceled', 'timeout', 'expired', 'rejected', 'unknown'],
+  failure: ['failed', 'failure', 'error', 'cancelled', 'canceled', 'timeout', 'rejected', ...expired],
 };
 
 /** The task that a body speaks of. An `id` alone is no task: chats have one as well. */
@@ -37,6 +39,11 @@ export function taskIn(body: ReplyValue): Task | undefined {
     };
   }
   return undefined;
+}
+
+/** Whether a task came to its end and its result is gone: the service may well have made it. */
+export function isExpired({ status }: Task): boolean {
+  return status !== undefined && expired.includes(status.toLowerCase());
 }
 
 /** Chats and OpenAI's Responses have an id and a status, too. */

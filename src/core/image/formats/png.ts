@@ -38,6 +38,7 @@ export function* parsePng(walk: Walk, found: Findings): Steps {
   found.insertAt = afterHeader;
   stripped.keep(0, afterHeader);
   const needsPalette = header[25] === 3;
+  found.hasAlpha = header[25] === 4 || header[25] === 6;
   let paletteSeen = false;
   let pixelBytes = 0;
   for (;;) {
@@ -51,6 +52,7 @@ export function* parsePng(walk: Walk, found: Findings): Steps {
       return;
     }
     if (type === 'PLTE') paletteSeen = true;
+    if (type === 'tRNS') found.hasAlpha = true;
     if (type === 'IDAT') pixelBytes += length;
     if (type === 'caBX') found.hasC2pa = true;
     if (isCritical(type) || keptChunks.has(type)) stripped.keep(from, to);

@@ -2,9 +2,10 @@ import { orientationFrom } from '../exif.ts';
 import { fault, type Findings } from '../facts.ts';
 import { read, skip, take, type Steps, type Walk } from '../walk.ts';
 
-const tag = {
+export const tag = {
   width: 0x0100,
   height: 0x0101,
+  compression: 0x0103,
   stripOffsets: 0x0111,
   orientation: 0x0112,
   stripBytes: 0x0117,
@@ -16,9 +17,12 @@ const tag = {
 /** Bytes of one value of each field type; types above 13 are BigTIFF's. */
 const typeBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 
-const maxEntries = 4096;
+export const maxEntries = 4096;
 
-interface Entry {
+/** One field of a directory. */
+export interface Entry {
+  /** Offset in the directory's entries. */
+  readonly at: number;
   readonly tag: number;
   readonly type: number;
   readonly count: number;
@@ -49,14 +53,7 @@ export function* parseTiff(walk: Walk, found: Findings): Steps {
     return;
   }
   const directory = yield* take(count * 12 + 4);
-  const entries = Array.from({ length: count }, (_, index): Entry => {
-    const at = index * 12;
-    const type = u16(directory, at + 2);
-    const values = u32(directory, at + 4);
-    const bytes = values * (typeBytes[type] ?? 0);
-    const isShort = type === 3 && values === 1;
-    return { tag: u16(directory, at), type, count: values, value: (isShort ? u16 : u32)(directory, at + 8), bytes };
-  });
+  const entries = entriesOf(directory, count, isLittle);
   const entryOf = (wanted: number): Entry | undefined => entries.find((entry) => entry.tag === wanted);
   found.width = entryOf(tag.width)?.value ?? 0;
   found.height = entryOf(tag.height)?.value ?? 0;
@@ -74,6 +71,20 @@ export function* parseTiff(walk: Walk, found: Findings): Steps {
   const [lastOffset, lastLength] = lasts;
   if (lastOffset !== undefined && lastLength !== undefined) ends.push(lastOffset + lastLength);
   found.end = Math.max(directoryEnd, ...ends);
+}
+
+export function entriesOf(directory: Uint8Array, count: number, isLittle: boolean): readonly Entry[] {
+  const u16 = isLittle ? read.u16le : read.u16be;
+  const u32 = isLittle ? read.u32le : read.u32be;
+  return Array.from({ length: count }, (_, index): Entry => {
+    const at = index * 12;
+    const type = u16(directory, at + 2);
+    const values = u32(directory, at + 4);
+    const bytes = values * (typeBytes[type] ?? 0);
+    const isShort = type === 3 && values === 1;
+    const value = (isShort ? u16 : u32)(directory, at + 8);
+    return { at, tag: u16(directory, at), type, count: values, value, bytes };
+  });
 }
 
 /** The last value of each entry, in their order; undefined where it lies behind, in what has gone by. */
