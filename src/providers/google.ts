@@ -1,6 +1,6 @@
 import type { Call, Model, Service } from '../base/provider.ts';
 import { gemini as geminiDialect } from './dialects/gemini.ts';
-import { gemini, geminiCounts, geminiRatios } from './families/gemini.ts';
+import { charactersOf32kTokens, gemini, geminiCounts, geminiRatios } from './families/gemini.ts';
 import { fateOf } from './lifecycle.ts';
 
 const megabyte = 1024 * 1024;
@@ -23,6 +23,7 @@ function row(id: string, { label, recommended, resolutions, wide = false, price 
     ...fateOf(id),
     family: 'gemini',
     capabilities: gemini({
+      promptCharacters: charactersOf32kTokens,
       ...(wide ? { ratios: wideRatios } : {}),
       resolutions,
       references: 14,

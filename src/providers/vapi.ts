@@ -2,7 +2,7 @@ import type { Call, Dialect, Model, PayloadObject, Service } from '../base/provi
 import { chat } from './dialects/chat.ts';
 import { gptOptions, openAiImages } from './dialects/openAiImages.ts';
 import { seedreamFields } from './dialects/ark.ts';
-import { gemini } from './families/gemini.ts';
+import { charactersOf32kTokens, gemini } from './families/gemini.ts';
 import { gptImage } from './families/gptImage.ts';
 import { qwen } from './families/qwen.ts';
 import { seedream, seedreamGroup, seedreamVersion } from './families/seedream.ts';
@@ -39,6 +39,7 @@ function geminiRow(id: string, label: string, size: SizeDialect): Model {
     ...(label === '' ? {} : { label }),
     family: `gemini ${size}`,
     capabilities: gemini({
+      promptCharacters: charactersOf32kTokens,
       resolutions: size === 'resolution' ? ['1K', '2K', '4K'] : [],
       references: 6,
       maxReferenceBytes: 7 * megabyte,

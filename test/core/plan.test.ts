@@ -72,7 +72,7 @@ describe('a plan for mixroute’s Gemini models', () => {
 
   it.each([
     ['an empty prompt', { prompt: '  \n ' }, /empty/],
-    ['a prompt of 300,000 characters', { prompt: '貓'.repeat(300_000) }, /300000 characters.*at most 262144/],
+    ['a prompt of 40,000 characters', { prompt: '貓'.repeat(40_000) }, /40000 characters.*at most 32000/],
     ['a ratio it does not know', { aspectRatio: '7:5' }, /16:9/],
     ['a resolution it does not know', { resolution: '8K' }, /1K, 2K, 3K/],
     ['a quality it does not know', { quality: 'best' }, /high, medium, low/],

@@ -8,8 +8,8 @@ export const geminiCounts: readonly CountField[] = ['generationConfig', 'generat
   ['candidateCount', 'candidate_count'].map((name) => ({ path: `${config}.${name}` })),
 );
 
-/** Upstream reads 32,768 tokens. How many characters a token has depends on the words: eight are more than usual. */
-const promptCharacters = 32_768 * 8;
+/** For services that state 32,768 tokens. How many characters a token has depends on the words: eight are many. */
+export const charactersOf32kTokens = 32_768 * 8;
 
 /**
  * What a Gemini image model can do, less what differs from service to service.
@@ -25,6 +25,8 @@ export function gemini(
     readonly urls?: NonNullable<ReferenceLimits['urls']>;
     readonly streaming?: boolean;
     readonly seed?: boolean;
+    /** More than any prompt, where the service states no limit of its own. */
+    readonly promptCharacters?: number;
     readonly sizes?: readonly string[];
     readonly inConversation?: Capabilities['inConversation'];
   },
@@ -51,7 +53,7 @@ export function gemini(
     qualities: differs.qualities,
     backgrounds: [],
     outputFormats: differs.outputFormats,
-    promptCharacters,
+    promptCharacters: differs.promptCharacters ?? 32_000,
     conversation: true,
     streaming: differs.streaming ?? false,
     ...(differs.inConversation === undefined ? {} : { inConversation: differs.inConversation }),
