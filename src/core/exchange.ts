@@ -266,6 +266,10 @@ async function refusal(
   }
   const wait = verdict.code === 'quota' ? toldRetryAfterMs : retryAfterMs;
   const afterMs = wait(headers, reply.refusal, ports.clock.now());
+  // A server that asks for a key after all, and was sent none.
+  if (verdict.code === 'auth' && secrets.length === 0 && verdict.money !== 'unknown') {
+    return { error: missingKey(call.service, new URL(call.endpoint).origin, undefined) };
+  }
   const error = explain({
     code: verdict.code,
     money: verdict.money,

@@ -67,7 +67,8 @@ export function modelInstead(
     const found = others.find((each) => bareId(each) === heir);
     if (found !== undefined) return found;
   }
-  return ofFamily(service, id, others);
+  const living = others.filter((each) => !isRetired(each, now));
+  return ofFamily(service, id, living) ?? ofFamily(service, id, others);
 }
 
 /**

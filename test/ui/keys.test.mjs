@@ -120,6 +120,9 @@ describe('Setting a key', () => {
     await offered('Generate · Sketch (placeholder, free)');
     await workbench.page.keyboard.press('F2');
     await offered('Generate · mixroute · Nano Banana');
+    // The cursor is where it was: what is typed next does not replace the prompt.
+    await workbench.page.keyboard.type(' in the wind');
+    await waitFor('the longer prompt', async () => (await workbench.quickInput()).value === 'A kite in the wind');
     await workbench.input.press('Escape');
   });
 });

@@ -300,6 +300,8 @@ describe('An image that comes in a stream', () => {
     const { workbench, host } = ui;
     google.clear();
     await workbench.openFile('docs/index.md');
+    // Those of the job before stay for a moment.
+    await waitFor('no preview', () => previewFiles().length === 0);
     const before = filesOf(host);
     await useModel('gemini-3.1-flash-image · google', 'Nano Banana 2', 'Google · Nano Banana 2');
     await typePrompt(workbench, 'A slow boat');

@@ -37,21 +37,24 @@ export function testKey(app: App, argument: unknown): Promise<void> {
   return withService(app, argument, t('Test Provider'), keyedServices(), async (service) => {
     const endpoint = settings.endpoint(service);
     const { key, otherOrigin } = await app.keys.find(service.id, new URL(endpoint).origin);
-    const lines = [t('{0} ({1}):', service.label, endpoint), loopbackNote(endpoint, vscode.env.remoteName)];
+    // The verdict first: a message in one line is cut off at its end.
+    const lines = [];
+    let isGood = false;
     if (key === undefined) {
       lines.push(
         otherOrigin === undefined
-          ? t('There is no key yet.')
+          ? t('There is no key for {0} yet.', service.label)
           : t('The key is for {0}, not for this address.', otherOrigin),
       );
     } else {
       const tested = await app.setKey.test(service, endpoint, key);
       const verdict = {
-        accepted: t('The key is accepted.'),
-        rejected: t('The key is not accepted.'),
+        accepted: t('{0} accepted the key.', service.label),
+        rejected: tested.note ?? t('{0} did not accept the key.', service.label),
         untested: t('The key could not be tested: {0}', tested.note ?? t('The service has no free call for it.')),
       };
       lines.push(verdict[tested.state]);
+      isGood = tested.state === 'accepted';
       if (tested.balance !== undefined) lines.push(t('It may still spend {0}.', tested.balance));
       const known = service.models
         .filter((model) => tested.models.includes(model.id))
@@ -59,12 +62,13 @@ export function testKey(app: App, argument: unknown): Promise<void> {
       if (tested.models.length > 0)
         lines.push(t('It lists {0} models. Known to Easel: {1}.', tested.models.length, known.join(', ') || '–'));
     }
+    lines.push(t('Address: {0}', endpoint), loopbackNote(endpoint, vscode.env.remoteName));
     const set = t('Set Key');
-    void vscode.window
-      .showInformationMessage(joinSentences(...lines), ...(key === undefined ? [set] : []))
-      .then((answer) => {
-        if (answer === set) setKeyOf(app, service);
-      });
+    const show = isGood ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    // With a button VS Code shows the whole of it.
+    void show(joinSentences(...lines), isGood ? t('OK') : set).then((answer) => {
+      if (answer === set) setKeyOf(app, service);
+    });
   });
 }
 

@@ -53,7 +53,7 @@ export class Run {
   async message(url: URL, limits: DecodeLimits, isDone: Message['isDone'] = () => false): Promise<Message> {
     const { method, body, headersTimeoutMs, deadlineMs, purpose } = this.#request;
     this.signal.throwIfAborted();
-    this.#host = url.hostname;
+    this.#host = url.host;
     const message = {
       method,
       url,

@@ -29,9 +29,12 @@ export async function pickModel(current: Chosen, parts: ModelPickerParts): Promi
   const items: Item[] = [...withReady]
     .sort((a, b) => Number(b.ready) - Number(a.ready))
     .flatMap(({ service, ready }) => rowsOf(service, current, ready));
-  for (const error of errors) {
-    items.push({ label: `$(warning) ${t('Your Own Providers')}`, detail: error.what, step: 'settings' });
-  }
+  // First, where they are seen: whoever wrote them looks for their models here.
+  items.unshift(
+    ...errors.map((error): Item => {
+      return { label: `$(warning) ${t('Your Own Providers')}`, detail: error.what, step: 'settings' };
+    }),
+  );
   const typable = typableOf(current.service, withReady);
   const picked = await pickOne(items, ({ step }) => isCurrent(step, current), {
     title: t('Provider and Model'),
@@ -83,7 +86,10 @@ function rowsOf(service: Service, current: Chosen, ready: boolean): Item[] {
     const label = model.label ?? model.id;
     return {
       label: isCurrent(step, current) ? `$(check) ${label}` : label,
-      description: service.auth === 'none' ? t('placeholder, free, offline') : idAndProvider(service, model),
+      description:
+        service.auth === 'none'
+          ? t('placeholder, free, offline')
+          : idAndProvider(service, model) + (ready ? '' : status),
       detail: describeModel(step.chosen),
       step,
     };

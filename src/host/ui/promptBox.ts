@@ -64,10 +64,9 @@ export function switchProviderInPromptBox(): void {
 export async function askPrompt(options: PromptBoxOptions, parts: PromptBoxParts): Promise<Prompted | undefined> {
   let state: Prompted = { prompt: options.value ?? '', chosen: options.chosen, shape: options.shape };
   for (;;) {
-    const other = await parts.otherProvider(state.chosen);
-    const step = await showBox(options, state, parts, other);
+    const step = await showBox(options, state, parts);
     if (!step) return undefined;
-    state = { ...state, prompt: step.value };
+    ({ state } = step);
     switch (step.action) {
       case 'submit':
         await parts.recent.add(state.prompt);
@@ -88,9 +87,6 @@ export async function askPrompt(options: PromptBoxOptions, parts: PromptBoxParts
         if (chosen) state = await changeModel(state, chosen, options, parts);
         break;
       }
-      case 'switch':
-        if (other) state = await changeModel(state, other, options, parts);
-        break;
       case 'shape': {
         const shape = await parts.pickShape(state.chosen.model, state.shape);
         if (shape) {
@@ -115,10 +111,11 @@ async function changeModel(
 
 async function showBox(
   options: PromptBoxOptions,
-  state: Prompted,
+  begun: Prompted,
   parts: PromptBoxParts,
-  other: Chosen | undefined,
-): Promise<{ action: Action; value: string } | undefined> {
+): Promise<{ action: Exclude<Action, 'switch'>; state: Prompted } | undefined> {
+  let state = begun;
+  let other = await parts.otherProvider(state.chosen);
   let clipboard = '';
   let isOpen = true;
   const box = vscode.window.createQuickPick<Item>();
@@ -144,9 +141,20 @@ async function showBox(
   await vscode.commands.executeCommand('setContext', openContext, true);
   try {
     return await new Promise((resolve) => {
-      const done = (action: Action, value = promptOf()) => {
-        resolve({ action, value });
+      const done = (action: Action, prompt = promptOf()) => {
+        if (action === 'switch') {
+          // In this box, not a new one: VS Code would select the prompt, and the next letter replace it.
+          void switchProvider();
+          return;
+        }
+        resolve({ action, state: { ...state, prompt } });
         box.hide();
+      };
+      const switchProvider = async () => {
+        if (!other) return;
+        state = await changeModel(state, other, options, parts);
+        other = await parts.otherProvider(state.chosen);
+        if (isOpen) draw();
       };
       openBox = { act: (action) => done(action) };
       box.onDidChangeValue(draw);
