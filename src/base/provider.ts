@@ -193,7 +193,7 @@ export type Order = HttpOrder | SketchOrder;
 /** A wire format. Pure: the same call always makes the same order. Replies are read by shape (`wire/normalise`). */
 export type Dialect = (call: Call) => Order;
 
-/** How a task is asked for its result, as data (providers.md 2.1). Times in ms. */
+/** How a task is asked for its result, as data. Times in ms. */
 export interface PollContract {
   readonly method: 'GET' | 'POST';
   readonly path: string;

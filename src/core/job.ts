@@ -50,7 +50,7 @@ export type AnsweredImage =
   | { readonly link: string; readonly revisedPrompt?: string };
 
 /**
- * One line of the journal; each is on the disk before the next step is taken (reliability.md, the charge rule).
+ * One line of the journal; each is on the disk before the next step is taken.
  * `at` is ms since the epoch. A call without an end after `sent` may have been charged.
  */
 export type JournalEntry = { readonly at: number; readonly job: string } & (

@@ -51,7 +51,7 @@ function slot(provider: string): string {
 
 /**
  * What a key may look like: printable ASCII without spaces, once trimmed. Never a prefix rule: relays choose their own.
- * CR, LF and NUL in a header would end up quoted in error messages (reliability.md, fact 10).
+ * CR, LF and NUL in a header would end up quoted in error messages.
  */
 export function isKey(text: string): boolean {
   return /^[\x21-\x7e]+$/.test(text) && text.length <= 4096;

@@ -9,7 +9,7 @@ import type { NetworkSettings } from './http/networkSettings.ts';
 
 /**
  * Money, keys and network: the user's own value only. A repository's settings.json, a folder's, a dev container's
- * never count, whatever the manifest says of the scope (reliability.md, fact 6).
+ * never count, whatever the manifest says of the scope.
  */
 function userValue(name: string): unknown {
   const found = vscode.workspace.getConfiguration('easel').inspect(name);

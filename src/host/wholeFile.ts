@@ -19,7 +19,7 @@ export interface WrittenFile {
 /**
  * Writes a new file, whole or not at all, under the first free of these names, never over an existing file.
  *
- * A full disk lies: copying APIs report success for cut files (reliability.md, fact 1). So the bytes go into a
+ * A full disk lies: copying APIs report success for cut files. So the bytes go into a
  * temporary file in the same folder, are synced and counted, and only then get their name by `link`, which fails
  * instead of replacing. File systems without links get an exclusive create in its place.
  *

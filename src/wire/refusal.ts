@@ -45,7 +45,7 @@ const uncertain = (status: number) => status === 408 || status === 409 || status
 const certain = (status: number) => !uncertain(status);
 
 /**
- * What a service's refusal is, first match wins (providers.md 5.4 and 10). Words come before statuses, since relays
+ * What a service's refusal is, first match wins. Words come before statuses, since relays
  * map statuses as they like: a wrong model is 503, an empty balance 429.
  */
 const rules: readonly Rule[] = [

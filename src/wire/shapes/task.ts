@@ -3,7 +3,7 @@ import { firstWord, get, isRecord, text } from './value.ts';
 
 export type TaskState = 'pending' | 'success' | 'failure';
 
-/** Work that the service goes on with, to be asked for later (providers.md 2.1). */
+/** Work that the service goes on with, to be asked for later. */
 export interface Task {
   readonly id: string;
   /** The service's own word. */
