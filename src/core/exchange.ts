@@ -1,6 +1,5 @@
-import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
-import type { AuthScheme, HttpOrder, PollContract, Service } from '../base/provider.ts';
+import type { HttpOrder, PollContract, Service } from '../base/provider.ts';
 import { wireBody, type Base64Encoder, type WireBody } from '../wire/body.ts';
 import { cleanWords } from '../wire/cleanWords.ts';
 import { normalise, type Reply, type ReplyImage } from '../wire/normalise.ts';
@@ -10,6 +9,7 @@ import type { ScannedReply } from '../wire/scanner.ts';
 import { withoutSecrets } from '../wire/withoutSecrets.ts';
 import { asEaselError, calledOff, cancelled, restated } from './failures.ts';
 import { isHttpFailure, type Http, type HttpFailureKind } from './http.ts';
+import { keyHeader, missingKey } from './key.ts';
 import { explain, unfetchable } from './outcome.ts';
 import type { Patience } from './patience.ts';
 import type { Clock, JobSpool, Keys, Log, SpooledImage } from './ports.ts';
@@ -279,30 +279,4 @@ async function refusal(
     retryAfterMs: afterMs,
   });
   return { error, ...(verdict.retry === 'wait' ? { again: { because: 'told', afterMs } as const } : {}) };
-}
-
-/** The header that carries a key, for each scheme. */
-export function keyHeader(scheme: AuthScheme, key: string): Readonly<Record<string, string>> {
-  if (key === '') return {};
-  switch (scheme) {
-    case 'bearer':
-      return { authorization: `Bearer ${key}` };
-    case 'x-goog-api-key':
-    case 'x-api-key':
-      return { [scheme]: key };
-    case 'none':
-      return {};
-  }
-}
-
-export function missingKey(service: Service, origin: string, otherOrigin: string | undefined): EaselError {
-  return new EaselError({
-    code: 'auth',
-    what:
-      otherOrigin === undefined
-        ? t('There is no key for {0} yet.', service.label)
-        : t('The key for {0} was entered for {1} and does not go to {2}.', service.label, otherOrigin, origin),
-    money: 'notSent',
-    next: t('Run “Easel: Set API Key…” with a key of this service.'),
-  });
 }

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
 import type { Service } from '../base/provider.ts';
-import { missingKey } from '../core/exchange.ts';
+import { missingKey } from '../core/key.ts';
 import { asEaselError, restated } from '../core/failures.ts';
 import { fetchLink } from '../core/fetchLink.ts';
 import { isResumable, type CallState, type EntryBody, type JobState, type JobSummary } from '../core/job.ts';

@@ -7,7 +7,7 @@ import type { JobSummary } from '../core/job.ts';
 import type { ImageOptions } from '../core/options.ts';
 import { checkRequest, makePlan, nameOf, type Plan } from '../core/plan.ts';
 import type { ImageResult, Notice } from '../core/result.ts';
-import { missingKey } from '../core/exchange.ts';
+import { missingKey } from '../core/key.ts';
 import { runJob, type Progress, type RunPorts } from '../core/run.ts';
 import { decidePlace, type Door, type Place } from './destination.ts';
 import { baseName, pathForPeople, type WorkspaceFiles } from './files.ts';

@@ -1,6 +1,6 @@
 import { isObject } from '../base/json.ts';
 import type { Service } from '../base/provider.ts';
-import { keyHeader } from '../core/exchange.ts';
+import { keyHeader } from '../core/key.ts';
 import { isHttpFailure, type Http } from '../core/http.ts';
 import { listedModels } from '../providers/index.ts';
 import { hasKeyData, hasModelList, judgeKey, type KeyVerdict } from './keyVerdict.ts';

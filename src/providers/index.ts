@@ -24,10 +24,6 @@ export const builtIn: readonly Service[] = [
   openrouter,
 ];
 
-export function findService(id: string): Service | undefined {
-  return builtIn.find((service) => service.id === id);
-}
-
 /** The row of a model; any unknown id is sent as it is, with the capabilities its name suggests. */
 export function findModel(service: Service, id: string): Model {
   return service.models.find((model) => model.id === id) ?? service.guess(id);

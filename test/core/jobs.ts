@@ -3,7 +3,8 @@ import type { EaselError } from '../../src/base/errors.ts';
 import { readJobs, remainsOf, type JobSummary } from '../../src/core/job.ts';
 import { makePlan, type ImageRequest, type Plan } from '../../src/core/plan.ts';
 import { runJob, type Progress } from '../../src/core/run.ts';
-import { findModel, findService } from '../../src/providers/index.ts';
+import { findModel } from '../../src/providers/index.ts';
+import { serviceOf } from '../providers/services.ts';
 import { fakePorts, pngBase64, type FakeOptions, type Recorded } from './fakes.ts';
 
 /** The body of an answer with these images. */
@@ -36,6 +37,7 @@ export function summaryOf({ service, model, orders, imageCount }: Plan, origin: 
 export function start(
   options: FakeOptions & {
     provider?: string;
+    keyOptional?: boolean;
     request?: Partial<ImageRequest>;
     newKey?: (recorded: Recorded) => Promise<boolean>;
     signal?: AbortSignal;
@@ -43,7 +45,8 @@ export function start(
     onProgress?: (progress: Progress) => void;
   } = {},
 ) {
-  const service = findService(options.provider ?? 'mixroute')!;
+  const { keyOptional = false } = options;
+  const service = { ...serviceOf(options.provider ?? 'mixroute'), keyOptional };
   const model = findModel(service, service.firstModel);
   const plan = makePlan(service, model, { prompt: 'a cat', references: [], ...options.request }, () => 0.25);
   const { origin } = catJob;

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { EaselError } from '../../src/base/errors.ts';
 import type { Payload, PayloadObject, Service } from '../../src/base/provider.ts';
 import { countImages, requireCounts, wantedImages } from '../../src/core/parameters.ts';
-import { findService } from '../../src/providers/index.ts';
+import { serviceOf } from '../providers/services.ts';
 
 const service: Service = {
-  ...findService('mixroute')!,
+  ...serviceOf('mixroute'),
   counts: [
     { path: 'n', most: 10 },
     {

@@ -4,11 +4,12 @@ import type { JsonObject } from '../../src/base/json.ts';
 import { FileValue, type HttpOrder, type SketchOrder } from '../../src/base/provider.ts';
 import { parseOptions } from '../../src/core/options.ts';
 import { makePlan, type ImageRequest } from '../../src/core/plan.ts';
-import { findModel, findService } from '../../src/providers/index.ts';
+import { findModel } from '../../src/providers/index.ts';
+import { serviceOf } from '../providers/services.ts';
 import { reference } from './fakes.ts';
 
 function plan(request: Partial<ImageRequest>, provider = 'mixroute', modelId?: string) {
-  const service = findService(provider)!;
+  const service = serviceOf(provider);
   const model = findModel(service, modelId ?? service.firstModel);
   return makePlan(service, model, { prompt: 'a cat', references: [], ...request }, () => 0.5);
 }

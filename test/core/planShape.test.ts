@@ -3,9 +3,10 @@ import type { Shape } from '../../src/base/provider.ts';
 import { planShape } from '../../src/core/planShape.ts';
 import type { EaselError } from '../../src/base/errors.ts';
 import { edgeOf, fits, offeredRatios, parseRatio, parseSize, sameRatio } from '../../src/base/shape.ts';
-import { builtIn, findModel, findService } from '../../src/providers/index.ts';
+import { builtIn, findModel } from '../../src/providers/index.ts';
+import { serviceOf } from '../providers/services.ts';
 
-const sketch = findModel(findService('sketch')!, 'sketch');
+const sketch = findModel(serviceOf('sketch'), 'sketch');
 const pixels = sketch.capabilities.shape;
 const listed: Shape = { kind: 'sizes', sizes: ['1024x1024', '1536x1024'] };
 
@@ -37,7 +38,7 @@ describe.each([
 
 describe('the resolution of an edit', () => {
   const edit = (provider: string, id: string, resolution: string, first?: { width: number; height: number }) => {
-    const model = findModel(findService(provider)!, id);
+    const model = findModel(serviceOf(provider), id);
     try {
       const { fields, notices } = planShape(model, { resolution }, { count: 1, ...(first && { first }) });
       return { ...fields, notices: notices.map(({ code }) => code) };
@@ -83,9 +84,9 @@ describe('the largest resolution', () => {
     ['openai', 'gpt-image-2', '3:2', '3520x2352', ['size']],
     ['openai', 'gpt-image-2', '16:9', '3840x2160', []],
   ])('is had in every shape at %s, %s: %s is %s', (provider, id, aspectRatio, size, codes) => {
-    const { shape } = findModel(findService(provider)!, id).capabilities;
+    const { shape } = findModel(serviceOf(provider), id).capabilities;
     const { fields, notices } = planShape(
-      findModel(findService(provider)!, id),
+      findModel(serviceOf(provider), id),
       { aspectRatio, resolution: '4K' },
       { count: 0 },
     );
@@ -96,7 +97,7 @@ describe('the largest resolution', () => {
 });
 
 describe('a model that takes a ratio or one of some sizes', () => {
-  const vapi = findService('vapi')!;
+  const vapi = serviceOf('vapi');
   const asks = (id: string, asked: Parameters<typeof planShape>[1]) => {
     const { fields, notices } = planShape(findModel(vapi, id), asked, { count: 0 });
     return { fields, notices: notices.map(({ code }) => code) };
@@ -115,7 +116,7 @@ describe('a model that takes a ratio or one of some sizes', () => {
 
 describe('a model that takes no shape at all', () => {
   it('is sent none, and whoever asked is told', () => {
-    const bare = findModel(findService('dashscope')!, 'qwen-image-edit');
+    const bare = findModel(serviceOf('dashscope'), 'qwen-image-edit');
     const { fields, notices } = planShape(
       bare,
       { size: '1024x1024', aspectRatio: '1:1', resolution: '1K' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EaselError } from '../../src/base/errors.ts';
 import type { PollContract, Service } from '../../src/base/provider.ts';
 import { pollTask } from '../../src/core/pollTask.ts';
-import { findService } from '../../src/providers/index.ts';
+import { serviceOf } from '../providers/services.ts';
 import { fakePorts, pngBase64, type FakeOptions } from './fakes.ts';
 import { answer, good } from './jobs.ts';
 
@@ -21,7 +21,7 @@ const contract: PollContract = {
 function poll(options: FakeOptions & { poll?: Partial<PollContract>; service?: Partial<Service> }) {
   const { ports, recorded } = fakePorts(options);
   const wait = {
-    service: { ...findService('mixroute')!, ...options.service },
+    service: { ...serviceOf('mixroute'), ...options.service },
     model: 'model',
     endpoint: 'https://relay.example',
     task: 'task-1',

@@ -64,6 +64,14 @@ describe('a job', () => {
     expect(unlucky.remains().unknown).toBe(0);
   });
 
+  it('says that no key is set where a server that needs none as a rule asks for one', async () => {
+    const refused = { status: 401, body: '{"error":{"message":"Incorrect API key provided"}}' };
+    const { failed, recorded } = start({ key: {}, keyOptional: true, replies: [refused] });
+    const error = await failed();
+    expect([error.code, error.money, error.what]).toEqual(['auth', 'notSent', 'There is no key for mixroute yet.']);
+    expect(recorded.requests.map(({ headers }) => headers['authorization'])).toEqual([undefined]);
+  });
+
   it('is not sent again where the next time would be no better', async () => {
     const { failed, recorded, remains } = start({ replies: [{ fails: 'blocked' }, good] });
     const error = await failed();

@@ -3,7 +3,7 @@ import type { PollContract } from '../../src/base/provider.ts';
 import { isOwing, readJobs, remainsOf, type EntryBody, type JobSummary } from '../../src/core/job.ts';
 import type { SpooledImage } from '../../src/core/ports.ts';
 import { Recovery, type News, type RecoveryParts } from '../../src/host/recovery.ts';
-import { findService } from '../../src/providers/index.ts';
+import { builtIn } from '../../src/providers/index.ts';
 import { fakePorts, png, pngBase64, spooledImage, type FakeReply } from '../core/fakes.ts';
 import { summary } from './jobs.ts';
 
@@ -101,7 +101,7 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
       jobsNamed: () => Promise.resolve('named' in given ? given.named : new Set(Object.keys(jobs))),
     },
     reach: (id) => {
-      const service = findService(id);
+      const service = builtIn.find((each) => each.id === id);
       return service && { service, endpoint: given.endpoint ?? origin };
     },
     timeoutMs: () => 60_000,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorCodes } from '../../src/base/errors.ts';
 import { builtIn, firstModelOf, listedModels, modelInstead } from '../../src/providers/index.ts';
 import { heirsOf } from '../../src/providers/lifecycle.ts';
-import { keyHeader } from '../../src/core/exchange.ts';
+import { keyHeader } from '../../src/core/key.ts';
 import type { Vendor } from '../services/vendor.mjs';
 import { key } from './harness.ts';
 import { serviceOf } from './services.ts';
