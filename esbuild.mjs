@@ -69,6 +69,28 @@ function extensionOptions({ production = false } = {}) {
   };
 }
 
+/** The Studio's page: code for a browser, in a folder of its own that a webview may load from. */
+function pageOptions({ production = false, outdir = 'dist/studio' } = {}) {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'browser',
+    format: 'esm',
+    // Chromium of the oldest VS Code that Easel runs in.
+    target: 'chrome138',
+    logLevel: 'warning',
+    entryPoints: ['src/studio/main.ts', 'src/studio/styles.css'],
+    outdir,
+    minify: production,
+    sourcemap: !production,
+    metafile: true,
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+    // The decorators of the page are the language's own; browsers do not have them yet.
+    tsconfig: 'src/studio/tsconfig.json',
+  };
+}
+
 function testOptions() {
   const names = readdirSync(inRoot('test/inhost')).filter((name) => /^index\.ts$|\.test\.ts$/.test(name));
   return {
@@ -82,11 +104,19 @@ function testOptions() {
   };
 }
 
-/** An empty dist/ with the codecs in it. */
+/** An empty dist/ with the codecs and the page's icons in it. */
 function prepareDist() {
   rmSync(inRoot('dist'), { recursive: true, force: true });
-  mkdirSync(inRoot('dist'));
+  preparePage('dist/studio');
   for (const name of wasm) copyFileSync(inRoot('node_modules', name), inRoot('dist', path.basename(name)));
+}
+
+/** A folder for the page, with its icons in it. */
+function preparePage(outdir) {
+  mkdirSync(inRoot(outdir), { recursive: true });
+  for (const name of ['codicon.css', 'codicon.ttf']) {
+    copyFileSync(inRoot('node_modules/@vscode/codicons/dist', name), inRoot(outdir, name));
+  }
 }
 
 /** An empty out/inhost whose files VS Code reads as CommonJS. */
@@ -97,8 +127,12 @@ function prepareTests() {
 }
 
 /** The licences of everything that went into dist/: most of them ask to travel with the copy. */
-function writeNotices(metafile) {
-  const files = [...Object.keys(metafile.inputs), ...wasm.map((name) => `node_modules/${name}`)];
+function writeNotices(metafiles) {
+  const files = [
+    ...metafiles.flatMap(({ inputs }) => Object.keys(inputs)),
+    ...wasm.map((name) => `node_modules/${name}`),
+    'node_modules/@vscode/codicons/dist/codicon.ttf',
+  ];
   const folders = files.map((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]).filter(Boolean);
   const byLicence = new Map();
   for (const dir of [...new Set(folders)].sort()) {
@@ -117,8 +151,19 @@ function writeNotices(metafile) {
 
 export async function buildExtension({ production = false } = {}) {
   prepareDist();
-  const { metafile } = await build(extensionOptions({ production }));
-  writeNotices(metafile);
+  const built = await Promise.all([build(extensionOptions({ production })), build(pageOptions({ production }))]);
+  writeNotices(built.map(({ metafile }) => metafile));
+}
+
+/** The page alone, as it is packed, for its tests in a browser. */
+export async function buildPage(outdir) {
+  preparePage(outdir);
+  await build(pageOptions({ production: true, outdir }));
+}
+
+/** One source and what it imports, as a module for Node.js. */
+export async function buildModule(source, outfile) {
+  await build({ ...common, entryPoints: [source], outfile, format: 'esm', external: [] });
 }
 
 export async function buildTests() {
@@ -128,7 +173,7 @@ export async function buildTests() {
 
 async function watch({ tests }) {
   prepareDist();
-  const contexts = [await context(reporting(extensionOptions()))];
+  const contexts = [await context(reporting(extensionOptions())), await context(pageOptions())];
   if (tests) {
     prepareTests();
     contexts.push(await context(testOptions()));

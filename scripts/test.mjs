@@ -69,6 +69,7 @@ const steps = {
       'types',
       [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'],
       [bin('typescript/bin/tsc'), '-p', 'tsconfig.pure.json'],
+      [bin('typescript/bin/tsc'), '-p', 'src/studio/tsconfig.json'],
     ),
   },
   lint: { run: check('lint', [bin('eslint/bin/eslint.js'), '.']) },
@@ -76,6 +77,7 @@ const steps = {
   unused: { run: check('unused', [bin('knip/bin/knip.js'), '--no-progress']) },
   l10n: { run: check('l10n', ['scripts/l10n.mjs']) },
   unit: { run: unit },
+  studio: { run: suites('studio', 'scripts/studio.mjs') },
   inhost: { run: suites('inhost', 'scripts/inhost.mjs'), host: true },
   ui: { run: suites('ui', 'scripts/ui.mjs'), host: true },
 };

@@ -43,6 +43,9 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
       getTreeItem: (item) => item,
       getChildren: async (item) => (await view()).getChildren(item),
     }),
+    vscode.window.registerWebviewPanelSerializer('easel.studio', {
+      deserializeWebviewPanel: async (panel) => (await main()).revive(panel),
+    }),
     changed,
   );
   fs.readdir(path.join(context.globalStorageUri.fsPath, 'journal'), (_, names: readonly string[] | undefined) => {

@@ -118,6 +118,7 @@ function portsOf(storage: string, notes: Notes): RunPorts {
     turns: new TurnFiles(path.join(storage, 'turns')),
     painter: { paint: unneeded },
     converter,
+    compositor: { compose: unneeded },
     base64: (bytes) =>
       Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'), 'latin1'),
     boundary: () => `easel-${randomUUID()}`,

@@ -35,10 +35,10 @@ async function hasCommand(name) {
   return (await run('sh', ['-c', `command -v ${name}`])).code === 0;
 }
 
-/** Debian's Chromium, and a font with Chinese characters so that screenshots can be read. */
+/** Debian's Chromium without a window, and a font with Chinese characters so that screenshots can be read. */
 export async function ensureChromium(log = console.log) {
   if (chromiumPath()) return;
-  const packages = ['chromium', 'fonts-noto-cjk'];
+  const packages = ['chromium-headless-shell', 'fonts-noto-cjk'];
   const asRoot = process.getuid?.() === 0 ? [] : (await hasCommand('sudo')) ? ['sudo', '-n'] : undefined;
   const manual = `Install it by hand ("apt-get install ${packages.join(' ')}"), or set CHROMIUM_PATH.`;
   if (!asRoot || !(await hasCommand('apt-get'))) throw new Error(`Chromium is needed, and is not here. ${manual}`);

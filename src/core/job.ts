@@ -12,6 +12,19 @@ export interface Destination {
   readonly root?: string;
 }
 
+/** A file as it was when a job began. */
+export interface PinnedFile {
+  readonly uri: string;
+  readonly sha256: string;
+}
+
+/** The part of an image that may change; every pixel outside is to be the original's. */
+export interface Region {
+  readonly original: PinnedFile;
+  /** A PNG of the original's upright size: alpha 0 where it may change, 255 where not, between where both mix. */
+  readonly mask: PinnedFile;
+}
+
 /** What is known of a job before anything is sent: enough to finish it in another window after a crash. No key. */
 export interface JobSummary {
   readonly kind: JobKind;
@@ -30,6 +43,8 @@ export interface JobSummary {
   readonly asked: JsonObject;
   readonly metadata: 'full' | 'label' | 'none';
   readonly saveAs?: SaveAs;
+  /** Put into the original before it is saved. */
+  readonly region?: Region;
   /** The references: where they are, and what people call that place (workspace-relative where it is). */
   readonly sources: readonly { readonly uri: string; readonly path: string }[];
   /** The job that this one goes on from. */

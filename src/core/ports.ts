@@ -4,7 +4,7 @@ import type { SketchOrder } from '../base/provider.ts';
 import type { ReplyEvent, ScannedReply } from '../wire/scanner.ts';
 import type { BlobRef } from '../wire/sink.ts';
 import type { ProbeResult } from './image/facts.ts';
-import type { Destination, JobSummary, JournalEntry } from './job.ts';
+import type { Destination, JobSummary, JournalEntry, Region } from './job.ts';
 import type { ImageFile } from './result.ts';
 import type { KeptTurn } from './turn.ts';
 
@@ -144,6 +144,23 @@ export interface Converted {
 /** Converts on this machine, off the main thread. */
 export interface Converter {
   convert(order: Conversion & { readonly source: ByteSource }): Promise<Converted>;
+}
+
+/** A result in its place: a PNG of the original's upright size. */
+export interface Composed {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  /** How the result came to the original's size; `cropped`: only its middle, since its ratio was another. */
+  readonly fit: 'same' | 'resized' | 'cropped';
+  /** The original had 16 bits a channel, and has 8 now. */
+  readonly wasDeep: boolean;
+}
+
+/** Puts results into regions of their originals, on this machine, off the main thread. */
+export interface Compositor {
+  /** Rejects with EaselError: the original or the mask is gone or has changed, or something cannot be decoded. */
+  compose(region: Region, result: ByteSource): Promise<Composed>;
 }
 
 export interface Clock {

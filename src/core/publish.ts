@@ -3,12 +3,13 @@ import { bytesInMemory, type ByteSource } from '../base/bytes.ts';
 import { EaselError } from '../base/errors.ts';
 import { extensionOf, type MediaType } from '../base/media.ts';
 import { embed, type ImageRecord } from './image/metadata.ts';
-import type { ImageFacts } from './image/facts.ts';
+import { seenSize as seen, type ImageFacts } from './image/facts.ts';
 import { probeBytes } from './image/probe.ts';
 import { spliced } from './image/spliced.ts';
 import type { JobSummary } from './job.ts';
 import { fileName } from './naming/template.ts';
-import type { Converter, Files, Log, SpooledImage } from './ports.ts';
+import { inRegion } from './inRegion.ts';
+import type { Compositor, Converter, Files, Log, SpooledImage } from './ports.ts';
 import type { ImageFile, Notice } from './result.ts';
 
 /** An image as it came, before anything was done to it here. Dimensions in pixels as it is to be seen. */
@@ -27,6 +28,7 @@ export interface Published {
 export interface PublishPorts {
   readonly files: Files;
   readonly converter: Converter;
+  readonly compositor: Compositor;
   readonly log: Log;
   /** "Easel 1.2.3", for the metadata. */
   readonly software: string;
@@ -47,9 +49,10 @@ export async function publish(
   const { revisedPrompt } = about;
   const facts = wholeImage(image, job);
   const notices: Notice[] = [];
-  const converted = await convert(job, image, facts, ports, notices);
+  const placed = await inRegion(job, image, facts, ports, notices);
+  const converted = placed ?? (await convert(job, image, facts, ports, notices));
   const source = converted ?? { content: image, facts };
-  const record = recordOf(job, jobId, revisedPrompt, ports.software);
+  const record = recordOf(job, jobId, { revisedPrompt, isPlaced: placed !== undefined }, ports.software);
   const content = record && !source.facts.hasC2pa ? withRecord(source.content, source.facts, record) : source.content;
   const mediaType = source.facts.mediaType;
   const written = await ports.files.publish({
@@ -71,11 +74,6 @@ export async function publish(
       ...(revisedPrompt === undefined || revisedPrompt === '' ? {} : { revisedPrompt }),
     },
   };
-}
-
-/** Width and height with the orientation applied. */
-function seen({ width, height, orientation = 1 }: ImageFacts): { width: number; height: number } {
-  return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
 function baseNameOf({ name, prompt, provider, model }: JobSummary, index: number): string {
@@ -163,13 +161,17 @@ async function convert(
 function recordOf(
   job: JobSummary,
   jobId: string,
-  revisedPrompt: string | undefined,
+  { revisedPrompt, isPlaced }: { readonly revisedPrompt: string | undefined; readonly isPlaced: boolean },
   software: string,
 ): ImageRecord | undefined {
   if (job.metadata === 'none') return undefined;
   const sketched = job.provider === 'sketch';
   const label = {
-    digitalSourceType: sketched ? 'algorithmicMedia' : 'trainedAlgorithmicMedia',
+    digitalSourceType: sketched
+      ? 'algorithmicMedia'
+      : isPlaced
+        ? 'compositeWithTrainedAlgorithmicMedia'
+        : 'trainedAlgorithmicMedia',
     software,
     ...(sketched ? { placeholder: true } : {}),
   } as const;

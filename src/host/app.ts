@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Service } from '../base/provider.ts';
 import type { Http } from '../core/http.ts';
+import type { WorkspaceFiles } from './files.ts';
+import type { ImageWorker } from './images/imageWorker.ts';
 import type { WindowJournal } from './journal.ts';
 import type { KeyStore } from './keys.ts';
 import type { LedgerFile } from './ledger.ts';
@@ -29,5 +31,9 @@ export interface App {
   readonly running: RunningJobs;
   readonly http: Http;
   readonly download: Download;
+  /** The thread for pixels; starts with its first request. */
+  readonly imageWorker: () => ImageWorker;
+  /** New files in the workspace. */
+  readonly files: WorkspaceFiles;
   readonly log: vscode.LogOutputChannel;
 }

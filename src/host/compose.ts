@@ -20,11 +20,13 @@ import { lazyHttp } from './network.ts';
 import { allBytes, sketchPainter } from './painter.ts';
 import { RecentPrompts } from './recentPrompts.ts';
 import { Recovery } from './recovery.ts';
+import { workerCompositor } from './region.ts';
 import { RunningJobs } from './runningJobs.ts';
 import { Selection, type Chosen } from './selection.ts';
 import { findService, keyedServices, known } from './services.ts';
 import { settings } from './settings.ts';
 import { FileSpool } from './spool.ts';
+import { editorSurface } from './surface.ts';
 import { TurnFiles } from './turnFiles.ts';
 import { sweepPreviews, sweepSpool } from './sweepSpool.ts';
 import { testProvider } from './testProvider.ts';
@@ -33,7 +35,6 @@ import { reached } from './ui/milestones.ts';
 import { setKey as askAndSetKey, type SetKeyParts } from './ui/setKey.ts';
 import { askForKey } from './ui/askForKey.ts';
 import { pickModel } from './ui/modelPicker.ts';
-import { PreviewEditor } from './ui/previewEditor.ts';
 import { pickShape } from './ui/shapePicker.ts';
 import { tellAboutMetadata } from './ui/tellAboutMetadata.ts';
 import { isJobHere, tellAboutRecovered } from './ui/tellAboutRecovered.ts';
@@ -71,6 +72,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     files: new WorkspaceFiles(),
     painter: sketchPainter(imageWorker),
     converter: converterOf(imageWorker),
+    compositor: workerCompositor(imageWorker),
     base64: (bytes) =>
       Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'), 'latin1'),
     boundary: () => `easel-${randomUUID()}`,
@@ -125,7 +127,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
         () => askAndSetKey(service, setKey, signal),
         () => setKeyOf(app, service),
       ),
-    previewOf: (jobId) => new PreviewEditor(path.join(previewsFolder, jobId)),
+    surface: editorSurface(previewsFolder),
     onMade: (result, summary) => {
       void reached(({ generate: 'generated', edit: 'edited', insert: 'inserted' } as const)[summary.kind]);
       void tellAboutMetadata(context.globalState, result, summary, download);
@@ -145,6 +147,8 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     running,
     http,
     download,
+    imageWorker,
+    files: ports.files,
     log,
     promptBox: {
       selection,

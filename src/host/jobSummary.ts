@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { JsonObject } from '../base/json.ts';
-import type { JobKind, JobSummary } from '../core/job.ts';
+import type { JobKind, JobSummary, Region } from '../core/job.ts';
 import { editName, slug } from '../core/naming/slug.ts';
 import { fileName } from '../core/naming/template.ts';
 import type { ImageOptions } from '../core/options.ts';
@@ -9,7 +9,7 @@ import type { Door, Place } from './destination.ts';
 import { baseName, pathForPeople } from './files.ts';
 import type { Gathered } from './gather.ts';
 import type { Found } from './references.ts';
-import { addressOf } from './resolveReference.ts';
+import { addressOf, isLink } from './resolveReference.ts';
 import { settings } from './settings.ts';
 
 /** What is to be made, by whom, and what it belongs to. */
@@ -21,6 +21,8 @@ export interface Wanted {
   readonly folder?: vscode.Uri | undefined;
   /** The document that the image is for, or the image that is edited. */
   readonly near?: vscode.Uri | undefined;
+  /** Everything outside is to stay as it is. */
+  readonly region?: Region | undefined;
 }
 
 export function slugOf({ kind, options, near }: Wanted, prompt: string): string {
@@ -66,10 +68,17 @@ export function summarise(
     asked: { ...parameters, ...options.parameters },
     metadata: settings.metadata(),
     ...(saveAs ? { saveAs } : {}),
-    sources: found.references.map(({ uri }) => ({ uri: addressOf(uri), path: pathForPeople(uri) })),
+    ...(wanted.region ? { region: wanted.region } : {}),
+    sources: found.references.map(({ uri }) => ({ uri: addressOf(uri), path: pathForFiles(uri) })),
     ...(options.continues === undefined ? {} : { continues: options.continues }),
     options: givenOptions(options, found),
   };
+}
+
+/** What a file may say of a reference: of one outside the workspace no more than its name, since files travel. */
+function pathForFiles(uri: vscode.Uri): string {
+  const isInside = isLink(uri) || vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  return isInside ? pathForPeople(uri) : baseName(uri);
 }
 
 const recordedElsewhere = ['prompt', 'provider', 'model', 'images', 'mask'];

@@ -14,6 +14,13 @@ export class KeyStore implements Keys {
     this.#secrets = secrets;
   }
 
+  /** Also when another window changes one. */
+  onDidChange(listener: () => void): { dispose: () => void } {
+    return this.#secrets.onDidChange(({ key }) => {
+      if (key.startsWith(slot(''))) listener();
+    });
+  }
+
   async find(provider: string, origin: string): Promise<{ readonly key?: string; readonly otherOrigin?: string }> {
     const stored = await this.#read(provider);
     if (!stored) return {};

@@ -5,6 +5,12 @@ import { JsonLines, parseJsonLines } from './jsonLines.ts';
 import { Listeners } from './listeners.ts';
 import { isMissing } from './spool/fileOps.ts';
 
+/** A line that says that a file is called something else since: what was written before is read with its new name. */
+interface Moved {
+  readonly at: number;
+  readonly moved: { readonly from: string; readonly to: string; readonly path: string };
+}
+
 /** As much of a file as was read of it. */
 interface Known {
   readonly file: number;
@@ -28,6 +34,12 @@ export class LedgerFile implements Ledger {
 
   async add(entry: LedgerEntry): Promise<void> {
     await this.#lines.append(entry);
+    this.#listeners.tell();
+  }
+
+  /** A file got another name: conversations and requests find it under that. `path` is what people call it. */
+  async move(from: string, to: string, path: string): Promise<void> {
+    await this.#lines.append({ at: Date.now(), moved: { from, to, path } } satisfies Moved);
     this.#listeners.tell();
   }
 
@@ -62,12 +74,43 @@ export class LedgerFile implements Ledger {
       const { bytesRead } = await handle.read(added, 0, added.length, before.bytes);
       // A line that another window is writing is read when it is whole.
       const whole = added.subarray(0, added.subarray(0, bytesRead).lastIndexOf(0x0a) + 1);
-      const entries = [...before.entries, ...parseJsonLines(whole.toString('utf8'), isLedgerEntry)];
+      const entries = withLines(before.entries, parseJsonLines(whole.toString('utf8'), isLine));
       return { file: ino, bytes: before.bytes + whole.length, entries };
     } finally {
       await handle.close();
     }
   }
+}
+
+function withLines(before: readonly LedgerEntry[], lines: readonly (LedgerEntry | Moved)[]): readonly LedgerEntry[] {
+  let entries = [...before];
+  for (const line of lines) {
+    if ('moved' in line) entries = entries.map((entry) => withMoved(entry, line.moved));
+    else entries.push(line);
+  }
+  return entries;
+}
+
+/** Under the new name wherever the old one stands: as a result, and as a reference. */
+function withMoved(entry: LedgerEntry, { from, to, path }: Moved['moved']): LedgerEntry {
+  const { file, summary } = entry;
+  const isSource = summary.sources.some((source) => source.uri === from);
+  if (file.uri !== from && !isSource) return entry;
+  const sources = summary.sources.map((source) => (source.uri === from ? { uri: to, path } : source));
+  return {
+    ...entry,
+    ...(file.uri === from ? { file: { ...file, uri: to, path } } : {}),
+    ...(isSource ? { summary: { ...summary, sources } } : {}),
+  };
+}
+
+function isLine(value: unknown): value is LedgerEntry | Moved {
+  return isLedgerEntry(value) || isMoved(value);
+}
+
+function isMoved(value: unknown): value is Moved {
+  const moved: unknown = isObject(value) ? value['moved'] : undefined;
+  return isObject(moved) && ['from', 'to', 'path'].every((name) => typeof moved[name] === 'string');
 }
 
 function isLedgerEntry(value: unknown): value is LedgerEntry {

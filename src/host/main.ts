@@ -5,6 +5,7 @@ import { asCommand, asFunction } from './commands/doors.ts';
 import { commandTable } from './commands/index.ts';
 import { compose } from './compose.ts';
 import { ImagesView } from './imagesView.ts';
+import { Studio } from './studio/studio.ts';
 import { registerPromptEditor } from './ui/promptEditor.ts';
 import { registerViewer } from './ui/viewer.ts';
 
@@ -14,6 +15,8 @@ export interface Main {
   /** The same for another extension: rejects with an EaselError whenever nothing came. */
   call(command: string, args: readonly unknown[]): Promise<unknown>;
   readonly view: ImagesView;
+  /** Goes on with a panel of the Studio that VS Code has kept over a reload of the window. */
+  readonly revive: (panel: vscode.WebviewPanel) => void;
   /** Goes on with what windows that are gone have left. */
   readonly recover: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -24,8 +27,11 @@ export function start(context: vscode.ExtensionContext): Main {
   const log = vscode.window.createOutputChannel('Easel', { log: true });
   const app = compose(context, log);
   const view = new ImagesView(app);
-  const commands = commandTable(app);
-  context.subscriptions.push(log, app, view, registerPromptEditor(), registerViewer());
+  let opened: Studio | undefined;
+  const studio = () => (opened ??= new Studio(app, context));
+  const commands = commandTable(app, studio);
+  const closing = new vscode.Disposable(() => opened?.dispose());
+  context.subscriptions.push(log, app, view, closing, registerPromptEditor(), registerViewer());
   const find = (command: string) => {
     const found = commands[command];
     if (!found) throw new RangeError(`The manifest has a command that is not in the table: ${command}`);
@@ -35,6 +41,7 @@ export function start(context: vscode.ExtensionContext): Main {
     view,
     run: (command, args) => asCommand(app, () => find(command)(...args)),
     call: (command, args) => asFunction(app, () => find(command)(...args)),
+    revive: (panel) => studio().revive(panel),
     recover: () => app.recovery.adopt(),
     async close() {
       await app.journal.close();

@@ -9,7 +9,7 @@ import { checkRequest, makePlan, nameOf, type Plan } from '../core/plan.ts';
 import type { ImageResult, Notice } from '../core/result.ts';
 import { missingKey } from '../core/key.ts';
 import { runJob, type Progress, type RunPorts } from '../core/run.ts';
-import { decidePlace, type Door, type Place } from './destination.ts';
+import type { Door, Place } from './destination.ts';
 import { baseName, pathForPeople, type WorkspaceFiles } from './files.ts';
 import { allImages, gather, mapGathered, placeholder, planned, type Gathered } from './gather.ts';
 import { slugOf, summarise, type Wanted } from './jobSummary.ts';
@@ -20,9 +20,9 @@ import { describeFound, type Download, type Found, type Instead, type OfferCopy 
 import type { RunningJobs } from './runningJobs.ts';
 import type { Chosen, Selection } from './selection.ts';
 import { settings } from './settings.ts';
-import { confirmCall, confirmMany } from './ui/confirm.ts';
-import type { PreviewEditor } from './ui/previewEditor.ts';
-import { withJobProgress, type Watching } from './ui/progress.ts';
+import type { Surface } from './surface.ts';
+import { confirmCall } from './ui/confirm.ts';
+import type { Watching } from './ui/progress.ts';
 
 export interface MakerParts {
   readonly ports: RunPorts & { readonly files: WorkspaceFiles; readonly keys: KeyStore; readonly ledger: LedgerFile };
@@ -32,8 +32,8 @@ export interface MakerParts {
   readonly askKey: (chosen: Chosen, error: EaselError, signal: AbortSignal) => Promise<boolean>;
   /** Told of every job that ended with images. */
   readonly onMade: (result: ImageResult, summary: JobSummary) => void;
-  /** Shows what has come of a job's images before the answer is over. */
-  readonly previewOf: (jobId: string) => PreviewEditor;
+  /** Where a job is seen when nobody says otherwise. */
+  readonly surface: Surface;
   /** Told of every job that ended, however it did. */
   readonly onEnded: (jobId: string) => Promise<void>;
   /** Jobs that are running in this window, for lists of them. */
@@ -51,7 +51,7 @@ export class Maker {
   }
 
   /** @throws EaselError */
-  async make(wanted: Wanted): Promise<ImageResult> {
+  async make(wanted: Wanted, surface: Surface = this.#parts.surface): Promise<ImageResult> {
     const { options, door } = wanted;
     requireTrust();
     const chosen = this.#parts.selection.resolve(options.provider, options.model);
@@ -66,7 +66,7 @@ export class Maker {
     checkRequest(model, asked);
     const endpoint = settings.endpoint(service);
     if (door === 'call') await this.#requireKey(chosen, endpoint);
-    const place = await this.#place(wanted, prompt);
+    const place = await placeOf(wanted, prompt, surface);
     const found = await gather(options, wanted.near, chosen, this.#parts.ports);
     const { hasMask } = asked;
     const previews = door === 'ui' && wantsPreviews(service);
@@ -83,10 +83,12 @@ export class Maker {
     summarise(wanted, draft, endpoint, place, found);
     await this.#parts.ports.files.check(place.destination);
     await this.#permit(wanted, draft, endpoint, place, found);
+    // A cap of one's own, which no "Allow for This Session" lifts.
+    if (service.auth !== 'none' && !(await surface.mayMake(draft))) throw notAllowed();
     await this.#parts.ports.files.prepare(place.destination);
 
     const waitsFor = service.auth === 'none' ? undefined : service.label;
-    return withJobProgress(titleOf(wanted, prompt), waitsFor, async (watching) => {
+    return surface.watch(titleOf(wanted, prompt), waitsFor, async (watching) => {
       const { download, offerCopy, ports } = this.#parts;
       const ask: Instead = async (source, misfit) =>
         (await watching.whileAsking(() => offerCopy(source, misfit))) ? misfit.copy : undefined;
@@ -95,14 +97,14 @@ export class Maker {
       const drawn = plan(images);
       const whole = { ...drawn, notices: [...drawn.notices, ...notices] };
       const summary = summarise(wanted, whole, endpoint, place, found);
-      return this.#run(whole, summary, { endpoint, door, previews }, watching);
+      return this.#run(whole, summary, { endpoint, door, surface }, watching);
     });
   }
 
   async #run(
     plan: Plan,
     summary: JobSummary,
-    { endpoint, door, previews }: { readonly endpoint: string; readonly door: Door; readonly previews: boolean },
+    { endpoint, door, surface }: { readonly endpoint: string; readonly door: Door; readonly surface: Surface },
     watching: Watching,
   ): Promise<ImageResult> {
     const { ports, running, askKey, onMade, onEnded } = this.#parts;
@@ -116,12 +118,12 @@ export class Maker {
       startedAt: ports.clock.now(),
       cancel: watching.cancel,
     };
-    const preview = previews ? this.#parts.previewOf(id) : undefined;
+    const sight = surface.begin(id);
     return running.track(entry, async () => {
       const watch = {
         progress(progress: Progress) {
           watching.report(progress);
-          if (progress.preview) preview?.show(progress.preview);
+          if (progress.preview) sight.show(progress.preview);
         },
         ...(door === 'ui'
           ? { newKey: (error: EaselError) => watching.whileAsking(() => askKey(chosen, error, watching.signal)) }
@@ -132,7 +134,7 @@ export class Maker {
         onMade(result, summary);
         return result;
       } finally {
-        preview?.end();
+        sight.end();
         await onEnded(id);
       }
     });
@@ -145,38 +147,34 @@ export class Maker {
     if (key === undefined) throw missingKey(service, origin, otherOrigin);
   }
 
-  async #place(wanted: Wanted, prompt: string): Promise<Place> {
-    const { door, near, kind, options } = wanted;
-    const beside = kind === 'edit' && settings.editDestination(near) === 'besideOriginal';
-    const folder = wanted.folder ?? options.folder;
-    const place = await decidePlace({ door, near, folder, beside, suggestedName: slugOf(wanted, prompt) });
-    if (!place) throw new EaselError({ code: 'cancelled', what: t('Cancelled.'), money: 'notSent' });
-    return place;
-  }
-
-  /** Asks whoever has to be asked before money is spent. */
+  /** Asks about a call from outside before money is spent. */
   async #permit(wanted: Wanted, plan: Plan, endpoint: string, place: Place, found: Gathered<Found>): Promise<void> {
     if (plan.service.auth === 'none') return;
-    const limit = settings.maxImagesPerJob();
-    const isMany = plan.imageCount > limit;
-    const mustAsk = wanted.door === 'call' && settings.confirmExternalCalls() && !this.#callsAllowed;
-    const refused = () =>
-      new EaselError({ code: 'cancelled', what: t('The request was not allowed.'), money: 'notSent' });
-    if (mustAsk) {
-      const { parameters } = wanted.options;
-      const answer = await confirmCall({
-        plan,
-        endpoint,
-        folder: pathForPeople(place.destination.folder),
-        references: allImages(found).map(describeFound),
-        parameters: parameters === undefined ? '' : JSON.stringify(parameters),
-      });
-      if (answer === 'refused') throw refused();
-      if (answer === 'session') this.#callsAllowed = true;
-    }
-    // A cap of one's own, which no "Allow for This Session" lifts.
-    if (isMany && !(await confirmMany(plan, limit))) throw refused();
+    if (wanted.door !== 'call' || !settings.confirmExternalCalls() || this.#callsAllowed) return;
+    const { parameters } = wanted.options;
+    const answer = await confirmCall({
+      plan,
+      endpoint,
+      folder: pathForPeople(place.destination.folder),
+      references: allImages(found).map(describeFound),
+      parameters: parameters === undefined ? '' : JSON.stringify(parameters),
+    });
+    if (answer === 'refused') throw notAllowed();
+    if (answer === 'session') this.#callsAllowed = true;
   }
+}
+
+async function placeOf(wanted: Wanted, prompt: string, surface: Surface): Promise<Place> {
+  const { door, near, kind, options } = wanted;
+  const beside = kind === 'edit' && settings.editDestination(near) === 'besideOriginal';
+  const folder = wanted.folder ?? options.folder;
+  const place = await surface.place({ door, near, folder, beside, suggestedName: slugOf(wanted, prompt) });
+  if (!place) throw new EaselError({ code: 'cancelled', what: t('Cancelled.'), money: 'notSent' });
+  return place;
+}
+
+function notAllowed(): EaselError {
+  return new EaselError({ code: 'cancelled', what: t('The request was not allowed.'), money: 'notSent' });
 }
 
 export function requireTrust(): void {

@@ -214,7 +214,7 @@ function sizeOf({ width, height }: ImageFacts): string {
   return `${width}x${height}`;
 }
 
-function isDecodable(facts: ImageFacts): boolean {
+export function isDecodable(facts: ImageFacts): boolean {
   return (
     ['image/png', 'image/jpeg', 'image/webp'].includes(facts.mediaType) && facts.width * facts.height <= largestToDecode
   );

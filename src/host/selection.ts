@@ -5,6 +5,7 @@ import { ownOf } from '../base/json.ts';
 import type { Model, Service } from '../base/provider.ts';
 import { joinSentences } from '../base/sentences.ts';
 import { findModel, firstModelOf } from '../providers/index.ts';
+import { Listeners } from './listeners.ts';
 import type { Known } from './services.ts';
 import type { settings } from './settings.ts';
 
@@ -45,12 +46,17 @@ export class Selection {
   readonly #workspace: vscode.Memento;
   readonly #settings: SelectionParts['settings'];
   readonly #known: () => Known;
+  readonly #changed = new Listeners();
 
   constructor({ global, workspace, settings, known }: SelectionParts) {
     this.#global = global;
     this.#workspace = workspace;
     this.#settings = settings;
     this.#known = known;
+  }
+
+  onDidChange(listener: () => void): { dispose: () => void } {
+    return this.#changed.add(listener);
   }
 
   /** @throws EaselError `invalidRequest` for an unknown provider */
@@ -71,6 +77,7 @@ export class Selection {
       ...(model === undefined ? {} : { model }),
     });
     await this.#remember(chosen);
+    this.#changed.tell();
   }
 
   async chooseForMachine(chosen: Chosen): Promise<void> {
@@ -79,6 +86,7 @@ export class Selection {
     await this.#workspace.update(workspaceSlot, undefined);
     await this.#remember(chosen);
     await this.#settings.setDefault(service.id, model === service.firstModel ? '' : model);
+    this.#changed.tell();
   }
 
   /** Which model a service begins with, now that its list for the person's key is known. */
@@ -86,6 +94,7 @@ export class Selection {
     const { id, replaces } = firstModelOf(service, listed);
     const { [service.id]: _, ...others } = this.#firstModels();
     await this.#global.update(firstModelsSlot, replaces === undefined ? others : { ...others, [service.id]: id });
+    this.#changed.tell();
   }
 
   shapeOf(model: Model): ChosenShape {

@@ -4,7 +4,7 @@ import type { PreparedImage } from '../../src/base/provider.ts';
 import { HttpFailure, type HttpFailureKind } from '../../src/core/http.ts';
 import { probeBytes } from '../../src/core/image/probe.ts';
 import type { JournalEntry } from '../../src/core/job.ts';
-import type { Converter, JobSpool, LedgerEntry, NewFile, SpooledImage } from '../../src/core/ports.ts';
+import type { Compositor, Converter, JobSpool, LedgerEntry, NewFile, SpooledImage } from '../../src/core/ports.ts';
 import type { RunPorts } from '../../src/core/run.ts';
 import type { KeptTurn } from '../../src/core/turn.ts';
 import { ReplyScanner } from '../../src/wire/scanner.ts';
@@ -78,6 +78,7 @@ export interface FakeOptions {
   /** The disk is full at the end of a reply. */
   readonly failReply?: boolean;
   readonly convert?: Converter['convert'];
+  readonly compose?: Compositor['compose'];
   /** How many calls run at a time. */
   readonly width?: number;
   /** Waits that do not pass by themselves, but are called off. */
@@ -186,6 +187,9 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
       },
     },
     converter: { convert: options.convert ?? (() => Promise.reject(new Error('Nothing is converted here.'))) },
+    compositor: {
+      compose: options.compose ?? (() => Promise.reject(new Error('Nothing is put into a region here.'))),
+    },
     software: 'Easel 0.0.0',
     gate: gate(options.width ?? Infinity),
   };

@@ -118,4 +118,24 @@ describe('what jobs left in the spool', () => {
     expect((await readdir(folder)).sort()).toEqual(['owed', 'young']);
     await sweepSpool(join(folder, 'none'), new Set(), now);
   });
+
+  it('finds a file under its new name: as a result, and as a reference, in the order in which it happened', async () => {
+    const ledger = new LedgerFile(file);
+    const made = entry('a');
+    const sources = [{ uri: made.file.uri, path: made.file.path }];
+    await ledger.add(made);
+    await ledger.add({ ...entry('b'), summary: { ...summary, sources } });
+    await ledger.read();
+    await ledger.move(made.file.uri, 'file:///ws/new.png', 'new.png');
+    await ledger.add(made);
+    const seen = (entries: readonly LedgerEntry[]) =>
+      entries.map((each) => [each.file.path, each.summary.sources.map((source) => source.path)]);
+    const expected = [
+      ['new.png', []],
+      ['b.png', ['new.png']],
+      ['a.png', []],
+    ];
+    expect(seen(await ledger.read())).toEqual(expected);
+    expect(seen(await new LedgerFile(file).read())).toEqual(expected);
+  });
 });

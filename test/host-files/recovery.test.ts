@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PollContract } from '../../src/base/provider.ts';
 import { isOwing, readJobs, remainsOf, type EntryBody, type JobSummary } from '../../src/core/job.ts';
-import type { SpooledImage } from '../../src/core/ports.ts';
+import type { Compositor, SpooledImage } from '../../src/core/ports.ts';
 import { Recovery, type News, type RecoveryParts } from '../../src/host/recovery.ts';
 import { builtIn } from '../../src/providers/index.ts';
+import { png as pngOf } from '../core/image/images.ts';
 import { fakePorts, png, pngBase64, spooledImage, type FakeReply } from '../core/fakes.ts';
 import { summary } from './jobs.ts';
 
@@ -44,6 +45,7 @@ interface Given {
   readonly key?: { key?: string };
   readonly isUnsure?: () => boolean;
   readonly named?: ReadonlySet<string> | undefined;
+  readonly compose?: Compositor['compose'];
 }
 
 /** A window that finds these jobs, each with its entries after `intent`. */
@@ -52,6 +54,7 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
     replies: given.replies ?? [],
     failLedger: given.failLedger ?? false,
     ...(given.key ? { key: given.key } : {}),
+    ...(given.compose ? { compose: given.compose } : {}),
   });
   const told: JobSummary = { ...summary, ...about };
   const left = Object.entries(jobs).flatMap(([job, entries]) =>
@@ -141,6 +144,26 @@ describe('a window that opens after one that is gone', () => {
     expect(recorded.ledger.map(({ job }) => job)).toEqual(['a', 'a']);
     expect(news).toEqual([{ unknown: 0, saved: 2, waiting: 0, lost: [] }]);
     expect([recovery.list(), removed]).toEqual([[], ['a']]);
+  });
+
+  it('puts what lies in the spool into the region that it was made for', async () => {
+    const file = (name: string) => ({ uri: `file:///ws/${name}`, sha256: name });
+    const region = { original: file('cat.png'), mask: file('mask.png') };
+    const placed = pngOf(7, 5);
+    const asked: unknown[] = [];
+    const compose: Compositor['compose'] = (wanted) => {
+      asked.push(wanted);
+      return Promise.resolve({ bytes: placed, width: 7, height: 5, fit: 'same', wasDeep: false });
+    };
+    const { recovery, recorded, lines } = windowWith(
+      { a: [sent, answered('x')] },
+      { spooled: { x: spooledImage('x', png) }, compose },
+      { region, metadata: 'none' },
+    );
+    await recovery.adopt();
+    expect(asked).toEqual([region]);
+    expect(Buffer.from(recorded.files[0]!.bytes).equals(Buffer.from(placed))).toBe(true);
+    expect(lines()).toEqual(['saved', 'forgotten']);
   });
 
   it('fetches what lies behind links', async () => {

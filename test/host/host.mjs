@@ -111,6 +111,7 @@ export class VsCodeHost {
    * @param {boolean} [options.restricted] true leaves Workspace Trust on, so that the folder opens in
    *                                    Restricted Mode; otherwise the feature is off and all is trusted
    * @param {object} [options.env]      variables for the server, and so for the extension host
+   * @param {string[]} [options.builtins] extensions of VS Code's own that are left out otherwise, such as "vscode.git"
    * @param {string[]} [options.args]   more arguments for code-server
    * @param {number} [options.port]     a fixed port; otherwise a free one is taken
    */
@@ -175,7 +176,7 @@ export class VsCodeHost {
       TMPDIR: this.tmp,
       // No gallery: the workbench would ask its extension gallery for updates and recommendations.
       EXTENSIONS_GALLERY: '{}',
-      VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.join(','),
+      VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.filter((id) => !this.options.builtins?.includes(id)).join(','),
       ...this.options.env,
     };
   }

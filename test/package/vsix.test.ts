@@ -20,6 +20,10 @@ const shipped = [
   'extension/dist/mozjpeg_enc.wasm',
   'extension/dist/squoosh_png_bg.wasm',
   'extension/dist/squoosh_resize_bg.wasm',
+  'extension/dist/studio/codicon.css',
+  'extension/dist/studio/codicon.ttf',
+  'extension/dist/studio/main.js',
+  'extension/dist/studio/styles.css',
   'extension/dist/webp_dec.wasm',
   'extension/dist/webp_enc.wasm',
   'extension/dist/worker.js',
@@ -28,6 +32,8 @@ const shipped = [
   'extension/l10n/bundle.l10n.zh-tw.json',
   'extension/media/easel.svg',
   'extension/media/icon.png',
+  'extension/media/studio-dark.svg',
+  'extension/media/studio-light.svg',
   'extension/media/walkthrough/edit.png',
   'extension/media/walkthrough/insert.png',
   'extension/media/walkthrough/key.png',
@@ -81,7 +87,7 @@ describe('the packed extension', () => {
 
   it('carries no source maps, and the licences of what is in it', () => {
     expect(text('extension/dist/extension.js')).not.toContain('sourceMappingURL');
-    for (const name of ['@jsquash/jpeg', '@jsquash/webp', '@vscode/l10n', 'fflate']) {
+    for (const name of ['@jsquash/jpeg', '@jsquash/webp', '@vscode/l10n', 'fflate', 'lit', '@vscode/codicons']) {
       expect(text('extension/dist/ThirdPartyNotices.txt')).toContain(`\n${name} `);
     }
   });

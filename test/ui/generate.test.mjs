@@ -30,7 +30,7 @@ describe('A newcomer', () => {
     const welcome = page.locator('.sidebar .welcome-view');
     await welcome.getByText('Images that you make appear here').waitFor();
     const buttons = await welcome.locator('.monaco-button').allTextContents();
-    assert.deepEqual(buttons, ['Generate Image…', 'Set API Key…']);
+    assert.deepEqual(buttons, ['Generate Image…', 'Open Studio', 'Set API Key…']);
     await welcome.locator('.monaco-button', { hasText: 'Generate Image…' }).click();
     await promptBox(ui.workbench, 'Generate Image');
     await page.keyboard.press('Escape');

@@ -50,6 +50,11 @@ export interface ImageFacts {
   readonly layout: Layout;
 }
 
+/** Width and height with the orientation applied. */
+export function seenSize({ width, height, orientation = 1 }: ImageFacts): { width: number; height: number } {
+  return orientation >= 5 ? { width: height, height: width } : { width, height };
+}
+
 /** Bytes that are no image Easel knows. `looksLike` is for the message to the person. */
 export interface UnknownFacts {
   readonly kind: 'unknown';
@@ -66,6 +71,8 @@ export interface Findings {
   height: number;
   /** Offset just past the last byte of the image, once the parser has seen its end. */
   end?: number;
+  /** The first pixels have begun. */
+  isAtPixels?: boolean;
   problem?: string | undefined;
   hasC2pa: boolean;
   animated?: boolean;

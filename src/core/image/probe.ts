@@ -48,6 +48,21 @@ export class ImageProbe {
     else this.#sniff(chunk);
   }
 
+  /** Bytes from here on whose values do not matter: where the file can be read anywhere, `pass` them over. */
+  get unread(): number {
+    return this.#walk.unread;
+  }
+
+  /** Goes on as if that many bytes had been pushed; at most `unread`. */
+  pass(count: number): void {
+    this.#walk.pass(count);
+  }
+
+  /** PNG and JPEG: what Easel writes into a file lies before this place. */
+  get isAtPixels(): boolean {
+    return this.#found?.isAtPixels ?? false;
+  }
+
   /** What the bytes are. Called once, after the last of them. */
   finish(): ProbeResult {
     if (this.#found === undefined && !this.#isUnknown) this.#decide();

@@ -2,7 +2,10 @@ import { isObject, type JsonObject } from '../../base/json.ts';
 
 /** How an image came to be, as Easel writes it into the file. */
 export interface ImageRecord {
-  /** The IPTC digital source type, its last segment. `algorithmicMedia`: painted by rules, not by a trained model. */
+  /**
+   * The IPTC digital source type, its last segment. `algorithmicMedia`: painted by rules, not by a trained model.
+   * `compositeWith…`: only a part of the picture was made.
+   */
   readonly digitalSourceType: DigitalSourceType;
   /** "Easel 1.2.3". */
   readonly software: string;
@@ -25,7 +28,11 @@ export interface ImageRecord {
 
 export type DigitalSourceType = (typeof digitalSourceTypes)[number];
 
-const digitalSourceTypes = ['trainedAlgorithmicMedia', 'algorithmicMedia'] as const;
+const digitalSourceTypes = [
+  'trainedAlgorithmicMedia',
+  'compositeWithTrainedAlgorithmicMedia',
+  'algorithmicMedia',
+] as const;
 
 /** Levels of nesting that parameters may have when they are read back from a file of unknown origin. */
 const maxDepth = 32;

@@ -51,6 +51,19 @@ export class Walk {
     return this.#demand === undefined;
   }
 
+  /** Bytes from here on that the parser does not look at. */
+  get unread(): number {
+    return this.#demand?.kind === 'skip' ? this.#missing : 0;
+  }
+
+  /** Goes on as if that many bytes had been pushed; at most `unread`. */
+  pass(count: number): void {
+    this.bytes += count;
+    this.position += count;
+    this.#missing -= count;
+    if (this.#missing === 0) this.#resume(nothing);
+  }
+
   push(chunk: Uint8Array): void {
     let at = 0;
     while (this.#demand !== undefined && at < chunk.length) {

@@ -79,7 +79,7 @@ export async function asFunction(app: Logging, work: () => unknown): Promise<unk
 }
 
 /** Writes an error to the log: its code and text, and the stack of what is a mistake of ours. */
-function logError({ log }: Logging, error: EaselError): void {
+export function logError({ log }: Logging, error: EaselError): void {
   log.warn(error.message);
   const { cause } = error;
   if (cause instanceof Error) log.debug(`${cause.name}: ${cause.message}\n${cause.stack ?? ''}`);
@@ -138,7 +138,7 @@ export async function withPrompt<T>(
 }
 
 /** For a model that is not there: what the service has in its place, by the list that it gives for nothing. */
-async function anotherModel(
+export async function anotherModel(
   { listModels }: Pick<App, 'listModels'>,
   error: EaselError,
   { service, model }: Chosen,

@@ -8,10 +8,9 @@ import { activeResource } from '../destination.ts';
 import { pathForPeople } from '../files.ts';
 import { requireTrust } from '../maker.ts';
 import { openSource } from '../references.ts';
-import { findSource, megabytes } from '../references.ts';
 import { addressOf, resolveReference } from '../resolveReference.ts';
-import { pickMany } from '../ui/pickOne.ts';
-import { latestResult, showResult } from '../ui/showResult.ts';
+import { pickWorkspaceImages } from '../ui/imagePicker.ts';
+import { showResult } from '../ui/showResult.ts';
 import { fromUi, shapeOf, withPrompt } from './doors.ts';
 
 const imagePattern = /\.(png|jpe?g|webp)$/i;
@@ -69,48 +68,14 @@ function clickedImages(argument: unknown, selection: unknown): readonly vscode.U
   return isUri(item?.resourceUri) ? [item.resourceUri] : undefined;
 }
 
-const mostListed = 2000;
-
-/** Lets a person choose among the workspace's images by path; the one that is open is chosen already. */
+/** The image that is open, else what a person chooses. */
 async function pickImages(): Promise<readonly vscode.Uri[] | undefined> {
   const active = activeResource();
   if (active && imagePattern.test(active.path)) return [active];
-  const found = await vscode.workspace.findFiles(
-    '**/*.{png,jpg,jpeg,webp,PNG,JPG,JPEG,WEBP}',
-    '**/{node_modules,.git}/**',
-    mostListed,
-  );
-  if (found.length === 0) {
-    throw new EaselError({
-      code: 'invalidRequest',
-      what: t('There are no images in this workspace yet.'),
-      money: 'free',
-      next: t('Make one with “Easel: Generate Image…”.'),
-    });
-  }
-  const picked = await pickMany(await imageItems(found), {
+  return pickWorkspaceImages({
     title: t('Edit Image'),
     placeholder: t('Choose the image to change; tick further ones as references'),
   });
-  return picked?.map((item) => item.uri);
-}
-
-/** By path, with the folder's name where there are several, and size. */
-async function imageItems(uris: readonly vscode.Uri[]) {
-  const items = await Promise.all(
-    uris.map(async (uri) => {
-      const path = vscode.workspace.asRelativePath(uri);
-      const size = await findSource(uri).then(
-        ({ bytes = 0 }) => ` · ${megabytes(bytes)}`,
-        () => '',
-      );
-      return { uri, path, label: path.slice(path.lastIndexOf('/') + 1), description: path + size };
-    }),
-  );
-  // What was just made is what people go on with.
-  const latest = latestResult()?.toString();
-  const isLatest = ({ uri }: { readonly uri: vscode.Uri }) => uri.toString() === latest;
-  return items.sort((a, b) => Number(isLatest(b)) - Number(isLatest(a)) || a.path.localeCompare(b.path));
 }
 
 function noImages(): EaselError {

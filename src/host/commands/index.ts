@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import type { Studio } from '../studio/studio.ts';
 import { switchProviderInPromptBox } from '../ui/promptBox.ts';
 import { submitPrompt } from '../ui/promptEditor.ts';
 import { fromUi } from './doors.ts';
@@ -9,9 +10,13 @@ import { showJobs } from './jobs.ts';
 import { deleteKey, setKey, testKey } from './keys.ts';
 import { selectModel } from './model.ts';
 import { regenerate, showProvenance } from './provenance.ts';
+import { openInStudio, useAsReference } from './studio.ts';
 
 /** Every command of the manifest, by its id. */
-export function commandTable(app: App): Readonly<Record<string, (...args: readonly unknown[]) => unknown>> {
+export function commandTable(
+  app: App,
+  studio: () => Studio,
+): Readonly<Record<string, (...args: readonly unknown[]) => unknown>> {
   return {
     'easel.generate': (options) => generate(app, options),
     'easel.generateHere': (folder) => generateHere(app, folder),
@@ -20,6 +25,10 @@ export function commandTable(app: App): Readonly<Record<string, (...args: readon
     'easel.illustrateSelection': () => illustrateSelection(app),
     'easel.regenerate': (argument) => regenerate(app, argument),
     'easel.showProvenance': (argument) => showProvenance(app, argument),
+    'easel.openStudio': () => studio().open(),
+    'easel.openNewStudio': () => studio().openAnother(),
+    'easel.openInStudio': (argument) => openInStudio(app, studio, argument),
+    'easel.useAsReference': (argument, selection) => useAsReference(app, studio, argument, selection),
     'easel.setKey': (argument) => setKey(app, argument),
     'easel.deleteKey': (argument) => deleteKey(app, argument),
     'easel.testProvider': (argument) => testKey(app, argument),

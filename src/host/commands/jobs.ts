@@ -11,7 +11,7 @@ import { requireTrust } from '../maker.ts';
 import { showResult } from '../ui/showResult.ts';
 import { ago, oneLine } from '../words.ts';
 import { shapeOf, withPrompt } from './doors.ts';
-import { requestOfEntry } from './provenance.ts';
+import { requestOfEntry } from '../provenance.ts';
 
 type Item = vscode.QuickPickItem & { readonly run?: () => unknown };
 
@@ -80,7 +80,7 @@ function owedItem(app: App, job: JobState): Item {
   };
 }
 
-function owedText(job: JobState): string {
+export function owedText(job: JobState): string {
   const { unknown, unsaved, unfetched } = remainsOf(job);
   return [
     ...(unknown > 0 ? [t('Requests that may have been charged: {0}', unknown)] : []),

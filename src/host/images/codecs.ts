@@ -10,6 +10,7 @@ import webpEncoder from '@jsquash/webp/codec/enc/webp_enc.js';
 import { defaultOptions as webpDefaults } from '@jsquash/webp/meta.js';
 import { encodePng } from '../../sketch/png.ts';
 import type { Raster } from '../../sketch/raster.ts';
+import { isOpaque } from './pixels.ts';
 
 /** What emscripten's glue is told: take this compiled module, and print nothing to the host's console. */
 interface Overrides {
@@ -76,20 +77,34 @@ export class Codecs {
     return written(codec.encode(raster.data, raster.width, raster.height, { ...jpegDefaults, quality }));
   }
 
-  async encodeWebp(raster: Raster, quality: number): Promise<Uint8Array> {
+  /** Lossless: every pixel as it is, the colours of those that are not seen as well. */
+  async encodeWebp(raster: Raster, quality: number | 'lossless'): Promise<Uint8Array> {
     const codec = await this.#emscripten<LossyEncoder>(webpEncoder, 'webp_enc.wasm');
-    return written(codec.encode(raster.data, raster.width, raster.height, { ...webpDefaults, quality }));
+    const how = quality === 'lossless' ? { lossless: 1, exact: 1, quality: 75 } : { quality };
+    return written(codec.encode(raster.data, raster.width, raster.height, { ...webpDefaults, ...how }));
   }
 
   encodePng(raster: Raster): Uint8Array {
     return encodePng(raster);
   }
 
-  /** Lanczos in linear light with premultiplied alpha. */
+  /**
+   * Lanczos. In linear light, and with premultiplied alpha, the codec rounds down, and white paper comes out grey (254): so
+   * neither is asked for where it is not needed.
+   */
   async resize(raster: Raster, width: number, height: number): Promise<Raster> {
     if (!this.#resizeStarted) startResize(await this.#module('squoosh_resize_bg.wasm'));
     this.#resizeStarted = true;
-    const pixels = resizePixels(raster.data, raster.width, raster.height, width, height, lanczos3, true, true);
+    const pixels = resizePixels(
+      raster.data,
+      raster.width,
+      raster.height,
+      width,
+      height,
+      lanczos3,
+      !isOpaque(raster),
+      false,
+    );
     return { width, height, data: bytesOf(pixels) };
   }
 

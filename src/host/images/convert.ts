@@ -1,5 +1,6 @@
 import type { WritableFormat } from '../../base/media.ts';
-import { ImageProbe } from '../../core/image/probe.ts';
+import type { ImageFacts } from '../../core/image/facts.ts';
+import { probeBytes } from '../../core/image/probe.ts';
 import type { Converted } from '../../core/ports.ts';
 import type { Raster } from '../../sketch/raster.ts';
 import type { Codecs } from './codecs.ts';
@@ -7,7 +8,7 @@ import { flattened, oriented } from './pixels.ts';
 import { type ConvertRequest, ProblemError } from './requests.ts';
 
 /** 400 MB of pixels: more is a mistake or an attack. */
-const maxPixels = 100_000_000;
+export const maxPixels = 100_000_000;
 
 const defaultQuality = 90;
 /** Below this JPEG and WebP look bad; a smaller picture looks better. */
@@ -35,11 +36,24 @@ export async function decoded(codecs: Codecs, bytes: Uint8Array): Promise<Raster
   }
 }
 
-/** The format by the bytes. Refuses what must not reach a decoder. */
+/**
+ * The pixels as they are to be seen, by the orientation that the file itself names.
+ * @throws ProblemError
+ */
+export async function upright(codecs: Codecs, bytes: Uint8Array): Promise<Raster> {
+  return oriented(await decoded(codecs, bytes), factsOfImage(bytes).orientation ?? 1);
+}
+
 function mediaTypeOf(bytes: Uint8Array): Converted['mediaType'] {
-  const probe = new ImageProbe();
-  probe.push(bytes);
-  const facts = probe.finish();
+  return factsOfImage(bytes).mediaType;
+}
+
+/**
+ * What an image is by its bytes. Refuses what must not reach a decoder.
+ * @throws ProblemError
+ */
+export function factsOfImage(bytes: Uint8Array): ImageFacts & { readonly mediaType: Converted['mediaType'] } {
+  const facts = probeBytes(bytes);
   if (facts.kind !== 'image') throw new ProblemError('undecodable');
   const { mediaType, width, height } = facts;
   if (mediaType !== 'image/png' && mediaType !== 'image/jpeg' && mediaType !== 'image/webp') {
@@ -50,7 +64,7 @@ function mediaTypeOf(bytes: Uint8Array): Converted['mediaType'] {
   if (width * height > maxPixels) throw new ProblemError('tooManyPixels');
   // The JPEG decoder fills up what a cut file lacks with grey.
   if (!facts.complete || width === 0 || height === 0) throw new ProblemError('undecodable');
-  return mediaType;
+  return { ...facts, mediaType };
 }
 
 /** The picture, made smaller where it is larger than allowed. */

@@ -4,9 +4,10 @@ import { EaselError } from '../../base/errors.ts';
 import type { Converted } from '../../core/ports.ts';
 import type { Raster } from '../../sketch/raster.ts';
 import type {
+  ComposeReply,
+  ComposeRequest,
   ConvertRequest,
   DecodeRequest,
-  EncodedImage,
   FromWorker,
   ImageRequest,
   Problem,
@@ -14,6 +15,8 @@ import type {
   SketchReply,
   SketchRequest,
   ToWorker,
+  TransformReply,
+  TransformRequest,
 } from './requests.ts';
 
 /** Calls back once after a while, unless stopped by the function it returns. Must not keep the process alive. */
@@ -69,6 +72,14 @@ export class ImageWorker {
 
   decode(order: Omit<DecodeRequest, 'kind'>, signal?: AbortSignal): Promise<Raster> {
     return this.#ask({ kind: 'decode', ...order }, signal);
+  }
+
+  compose(order: Omit<ComposeRequest, 'kind'>, signal?: AbortSignal): Promise<ComposeReply> {
+    return this.#ask({ kind: 'compose', ...order }, signal);
+  }
+
+  transform(order: Omit<TransformRequest, 'kind'>, signal?: AbortSignal): Promise<TransformReply> {
+    return this.#ask({ kind: 'transform', ...order }, signal);
   }
 
   /** Ends the thread. Requests under way and waiting reject with `cancelled`. */
@@ -181,13 +192,24 @@ export class ImageWorker {
 
 /** Buffers that belong to the request alone. Part of a larger buffer cannot be given away and is copied. */
 function handedOver(request: ImageRequest): Transferable[] {
-  const images: readonly EncodedImage[] =
-    request.kind === 'sketch' ? [...request.references, ...(request.mask ? [request.mask] : [])] : [request];
   const buffers = new Set<ArrayBuffer>();
-  for (const { bytes } of images) {
+  for (const bytes of arraysOf(request)) {
     if (bytes.buffer instanceof ArrayBuffer && bytes.length === bytes.buffer.byteLength) buffers.add(bytes.buffer);
   }
   return [...buffers];
+}
+
+function arraysOf(request: ImageRequest): readonly Uint8Array[] {
+  switch (request.kind) {
+    case 'sketch':
+      return [...request.references, ...(request.mask ? [request.mask] : [])].map(({ bytes }) => bytes);
+    case 'compose':
+      return [request.original.bytes, request.mask.bytes, request.result];
+    case 'convert':
+    case 'decode':
+    case 'transform':
+      return [request.bytes];
+  }
 }
 
 function outcomeOf(message: FromWorker, request: ImageRequest): { reply: Replies[keyof Replies] } | { error: Error } {
@@ -223,6 +245,16 @@ function unusable(problem: Problem, request: ImageRequest): EaselError {
         t('The image cannot be made as small as {0} bytes.', request.kind === 'convert' ? (request.maxBytes ?? 0) : 0),
         t('Use another image or another format.'),
       );
+    case 'changed':
+      return error(t('The original has changed since the region was marked.'), t('Mark the region again.'));
+    case 'maskSize':
+      return error(t('The marked region has another size than the image.'), t('Mark the region again.'));
+    case 'cropOutside':
+      return error(t('The part to keep does not lie inside the image.'), t('Choose a part of the image.'));
+    case 'padTooSmall':
+      return error(t('The canvas is smaller than the image.'), t('Choose a larger canvas, or crop the image.'));
+    case 'nothingToDo':
+      return error(t('That would change nothing.'), t('Choose another size or another format.'));
   }
 }
 

@@ -55,3 +55,9 @@ export function flattened(raster: Raster, ground: number): Raster {
   }
   return { ...raster, data: out };
 }
+
+/** Whether nothing shows through. */
+export function isOpaque({ data }: Raster): boolean {
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
+  return true;
+}

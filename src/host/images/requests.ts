@@ -1,4 +1,5 @@
-import type { Conversion, Converted } from '../../core/ports.ts';
+import type { Composed, Conversion, Converted } from '../../core/ports.ts';
+import type { Transform } from '../../protocol/types.ts';
 import type { Raster } from '../../sketch/raster.ts';
 
 /** An image file in memory. PNG, JPEG and WebP can be read; what the bytes are decides, `mediaType` is for messages. */
@@ -38,17 +39,55 @@ export interface DecodeRequest extends EncodedImage {
   readonly maxEdge?: number;
 }
 
-export type ImageRequest = SketchRequest | ConvertRequest | DecodeRequest;
+/** A file that must still be what it was. */
+export interface PinnedImage {
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+}
+
+/** A result put into a region of its original. */
+export interface ComposeRequest {
+  readonly kind: 'compose';
+  readonly original: PinnedImage;
+  /** Alpha 0: the result; 255: the original. */
+  readonly mask: PinnedImage;
+  readonly result: Uint8Array;
+}
+
+export type ComposeReply = Composed;
+
+export interface TransformRequest {
+  readonly kind: 'transform';
+  readonly bytes: Uint8Array;
+  readonly transform: Transform;
+}
+
+export type TransformReply = Converted;
+
+export type ImageRequest = SketchRequest | ConvertRequest | DecodeRequest | ComposeRequest | TransformRequest;
 
 /** What each kind of request resolves to. */
 export interface Replies {
   readonly sketch: SketchReply;
   readonly convert: Converted;
   readonly decode: Raster;
+  readonly compose: ComposeReply;
+  readonly transform: TransformReply;
 }
 
 /** Why a request cannot be done, apart from a fault of our own. */
-export type Problem = 'unsupported' | 'animated' | 'undecodable' | 'tooManyPixels' | 'cannotFit';
+export type Problem =
+  | 'unsupported'
+  | 'animated'
+  | 'undecodable'
+  | 'tooManyPixels'
+  | 'cannotFit'
+  /** The original or the mask is not what it was. */
+  | 'changed'
+  | 'maskSize'
+  | 'cropOutside'
+  | 'padTooSmall'
+  | 'nothingToDo';
 
 /** Thrown inside the worker; crosses to the host as data. */
 export class ProblemError extends Error {

@@ -3,6 +3,7 @@ import { paint } from '../../sketch/paint.ts';
 import { encodePng } from '../../sketch/png.ts';
 import type { Raster } from '../../sketch/raster.ts';
 import { Codecs } from './codecs.ts';
+import { compose } from './composite.ts';
 import { convert, decoded, shrunk } from './convert.ts';
 import {
   type FromWorker,
@@ -13,6 +14,7 @@ import {
   type SketchRequest,
   type ToWorker,
 } from './requests.ts';
+import { transformed } from './transform.ts';
 
 // The thread that decodes, paints, resizes and encodes. One request at a time: ImageWorker holds the others back.
 
@@ -51,6 +53,10 @@ async function replyTo(request: ImageRequest): Promise<Replies[keyof Replies]> {
       const edge = request.maxEdge ?? Infinity;
       return shrunk(codecs, await decoded(codecs, request.bytes), edge, edge);
     }
+    case 'compose':
+      return compose(codecs, request);
+    case 'transform':
+      return transformed(codecs, request);
   }
 }
 

@@ -48,16 +48,16 @@ export async function confirmCall(confirmation: Confirmation): Promise<'send' | 
 }
 
 /** Asks about a job of more images than the person's own limit. */
-export async function confirmMany(plan: Plan, limit: number): Promise<boolean> {
-  const go = { title: t('Make {0} Images', plan.imageCount) };
+export async function confirmMany(images: number, limit: number, providers: readonly string[]): Promise<boolean> {
+  const go = { title: t('Make {0} Images', images) };
   const answer = await vscode.window.showWarningMessage(
-    t('This makes {0} images at once.', plan.imageCount),
+    t('This makes {0} images at once.', images),
     {
       modal: true,
       detail: t(
         'Your limit in “easel.maxImagesPerJob” is {0}. {1} may charge for each of them.',
         limit,
-        plan.service.label,
+        [...new Set(providers)].join(', '),
       ),
     },
     go,

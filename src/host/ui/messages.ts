@@ -10,6 +10,8 @@ export interface Action {
 export interface ErrorActions {
   /** Opens the box again with the same prompt. */
   readonly retry?: () => unknown;
+  /** The same once more, as it was; offered only where nothing was sent. */
+  readonly again?: () => unknown;
   /** Asks for the key of the service that the failure is about, where that is known. */
   readonly setKey?: () => unknown;
   /** The same with another model, for a failure that another one may not meet. Asks the service, so it takes a moment. */
@@ -18,16 +20,37 @@ export interface ErrorActions {
 
 /** Shows an error with the buttons that help with it. Does not wait for the person. */
 export function showError(error: EaselError, actions: ErrorActions = {}): void {
-  if (error.code === 'cancelled' && error.money !== 'unknown' && error.money !== 'kept') return;
+  if (isQuiet(error)) return;
   void showWithButtons(error, actions);
 }
 
+/** Nobody has to be told that they cancelled what cost nothing. */
+export function isQuiet(error: EaselError): boolean {
+  return error.code === 'cancelled' && error.money !== 'unknown' && error.money !== 'kept';
+}
+
 async function showWithButtons(error: EaselError, actions: ErrorActions): Promise<void> {
-  const instead = await actions.instead?.(error);
-  const buttons = [...(instead ? [instead] : []), ...buttonsFor(error, actions)];
+  const buttons = await actionsFor(error, actions);
   const show = error.code === 'cancelled' ? vscode.window.showWarningMessage : vscode.window.showErrorMessage;
   const title = await show(error.text, ...buttons.map((button) => button.title));
   buttons.find((button) => button.title === title)?.run();
+}
+
+/** What helps with an error, the most helpful first. */
+export async function actionsFor(error: EaselError, actions: ErrorActions): Promise<readonly Action[]> {
+  const instead = await actions.instead?.(error);
+  const { again } = actions;
+  const isSame = again !== undefined && isUnsent(error);
+  return [
+    ...(instead ? [instead] : []),
+    ...(isSame ? [{ title: t('Try Again'), run: again }] : []),
+    ...buttonsFor(error, actions),
+  ];
+}
+
+/** Nothing left this machine, and another time it may; what cannot be sent as it is will not be then either. */
+function isUnsent({ code, money }: EaselError): boolean {
+  return (money === 'notSent' || money === 'free') && code !== 'invalidRequest';
 }
 
 function buttonsFor(error: EaselError, { retry, setKey }: ErrorActions): readonly Action[] {

@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import { extensionOf } from '../../base/media.ts';
 import { NewestPreview } from '../../core/preview.ts';
 import type { Progress } from '../../core/run.ts';
-import { writeAll } from '../wholeFile.ts';
+import type { Sight } from '../surface.ts';
+import { copyImage } from './previewFile.ts';
 
 type Preview = NonNullable<Progress['preview']>;
 
@@ -15,7 +16,7 @@ const lingersMs = 2000;
  * Shows what has come of an image that is still on its way, in a tab beside the editor that does not take the keyboard.
  * The picture is a copy in Easel's own storage and gone with its job; it is never a result.
  */
-export class PreviewEditor {
+export class PreviewEditor implements Sight {
   readonly #folder: string;
   readonly #files = new Set<string>();
   readonly #newest = new NewestPreview();
@@ -63,13 +64,7 @@ export class PreviewEditor {
       this.#folder,
       `preview${call === 0 ? '' : `-${call + 1}`}.${extensionOf(image.probe.mediaType)}`,
     );
-    const handle = await fs.open(`${file}.part`, 'w');
-    try {
-      for await (const chunk of image.stream()) await writeAll(handle, chunk);
-    } finally {
-      await handle.close();
-    }
-    await fs.rename(`${file}.part`, file);
+    await copyImage(image, file);
     if (this.#isOver || this.#files.has(file)) return;
     this.#files.add(file);
     await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file), {

@@ -16,7 +16,7 @@ export const goodKey = 'sk-ui-4f1d0c7a9be25386';
  * As withWorkbench, with a simulated mixroute in this process that Easel's setting points to: `service` in what it
  * answers. With `key`, its key is set already.
  */
-export function withMixroute({ prepare, key, ...options } = {}) {
+export function withMixroute({ prepare, ready, key, ...options } = {}) {
   const context = withWorkbench({
     ...options,
     prepare: async (host) => {
@@ -25,10 +25,12 @@ export function withMixroute({ prepare, key, ...options } = {}) {
       await prepare?.(host);
     },
     ready: async (workbench) => {
-      if (!key) return;
-      await setKey(workbench, key);
-      await workbench.statusItem('mixroute accepted the key.');
-      context.service.clear();
+      if (key) {
+        await setKey(workbench, key);
+        await workbench.statusItem('mixroute accepted the key.');
+        context.service.clear();
+      }
+      await ready?.(workbench);
     },
   });
   after(() => context.service?.close());

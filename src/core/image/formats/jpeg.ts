@@ -39,7 +39,7 @@ export function* parseJpeg(walk: Walk, found: Findings): Steps {
     yield* readSegment({ marker, from, to }, walk, found, stripped);
     yield* skip(to - walk.position);
     if (marker === startOfScan) {
-      scanned = true;
+      scanned = found.isAtPixels = true;
       marker = yield* skipScan();
       from = walk.position - 2;
       stripped.keep(to, from);

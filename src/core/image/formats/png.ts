@@ -54,6 +54,7 @@ export function* parsePng(walk: Walk, found: Findings): Steps {
     if (type === 'PLTE') paletteSeen = true;
     if (type === 'tRNS') found.hasAlpha = true;
     if (type === 'IDAT') pixelBytes += length;
+    found.isAtPixels = pixelBytes > 0;
     if (type === 'caBX') found.hasC2pa = true;
     if (isCritical(type) || keptChunks.has(type)) stripped.keep(from, to);
     if (stripped.count > maxPieces) {

@@ -1,0 +1,66 @@
+import type { Origin } from './gallery.ts';
+import type { LedgerEntry } from './ports.ts';
+
+/** Finds the line of the ledger that is about a file, without going through all of them. */
+export class LedgerLookup {
+  readonly #byUri = new Map<string, LedgerEntry>();
+  readonly #byBytes = new Map<number, LedgerEntry[]>();
+  readonly #imagesOf = new Map<string, number>();
+  #entries: readonly LedgerEntry[] = [];
+
+  /**
+   * @param entries The whole ledger, oldest first; a line that says something else now is another object.
+   * @returns those that are new or different since the last time
+   */
+  update(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+    const before = this.#entries;
+    this.#entries = entries;
+    const fresh = entries.filter((entry, index) => entry !== before[index]);
+    const isLonger = fresh.length === entries.length - before.length;
+    if (!isLonger) {
+      this.#byUri.clear();
+      this.#byBytes.clear();
+      this.#imagesOf.clear();
+    }
+    for (const entry of isLonger ? fresh : entries) this.#add(entry);
+    return fresh;
+  }
+
+  #add(entry: LedgerEntry): void {
+    const { uri, bytes } = entry.file;
+    this.#byUri.set(uri, entry);
+    this.#imagesOf.set(entry.job, this.imagesOf(entry.job) + 1);
+    const same = this.#byBytes.get(bytes);
+    if (same) same.push(entry);
+    else this.#byBytes.set(bytes, [entry]);
+  }
+
+  /** Of a file that lies where it was made, or that names the job that made it. */
+  find(uri: string, bytes: number, own: Pick<Origin, 'jobId'> | undefined): LedgerEntry | undefined {
+    const here = this.#byUri.get(uri);
+    const isIts = (entry: LedgerEntry) => own?.jobId === undefined || own.jobId === entry.job;
+    if (here?.file.bytes === bytes && isIts(here)) return here;
+    return own?.jobId === undefined
+      ? undefined
+      : this.#byBytes.get(bytes)?.findLast((entry) => entry.job === own.jobId);
+  }
+
+  /** Whether a file of this length may be one that was made here: worth working out its hash. */
+  mayKnow(bytes: number): boolean {
+    return this.#byBytes.has(bytes);
+  }
+
+  findByHash(bytes: number, sha256: string): LedgerEntry | undefined {
+    return this.#byBytes.get(bytes)?.findLast((entry) => entry.file.sha256 === sha256);
+  }
+
+  /** How many images came of a job. */
+  imagesOf(job: string): number {
+    return this.#imagesOf.get(job) ?? 0;
+  }
+
+  /** Where images were made, as far as is known. */
+  uris(): Iterable<string> {
+    return this.#byUri.keys();
+  }
+}

@@ -1,0 +1,263 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import * as vscode from 'vscode';
+import { seenSize } from '../../core/image/facts.ts';
+import { recordOf } from '../../core/image/metadata.ts';
+import { byAge, originOfEntry, originOfRecord, type MadeImage, type Origin } from '../../core/gallery.ts';
+import { LedgerLookup } from '../../core/ledgerLookup.ts';
+import { pathForPeople } from '../files.ts';
+import type { LedgerFile } from '../ledger.ts';
+import { fileHash, headOf, versionOf, type FileVersion } from './fileHead.ts';
+import type { GalleryCache, Seen } from './galleryCache.ts';
+import { findImages, isImagePath, watchImages, type FileChanges } from './workspaceImages.ts';
+
+/** Files that are open at once. */
+const openAtOnce = 4;
+/** Results are told at most so often. */
+const tellMs = 400;
+const saveMs = 5000;
+/** Files that are gone through before others have their turn. */
+const atOnce = 200;
+/** Characters of a prompt that are kept in memory; the rest is in the file. */
+const longestPrompt = 10_000;
+
+interface Indexed {
+  readonly uri: vscode.Uri;
+  readonly seen: Seen;
+  /** Undefined: not made by Easel, as far as is known. */
+  readonly made: MadeImage | undefined;
+}
+
+/**
+ * All images of the workspace that Easel made, by what their files say and by the ledger. Nothing is looked at before
+ * it is asked for the first time; then it follows what happens to files.
+ */
+export class GalleryIndex implements vscode.Disposable {
+  readonly #ledger: LedgerFile;
+  readonly #cache: GalleryCache;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  readonly #files = new Map<string, Indexed>();
+  readonly #lookup = new LedgerLookup();
+  readonly #turns = pLimit(openAtOnce);
+  #subscriptions: vscode.Disposable | undefined;
+  #sorted: readonly MadeImage[] | undefined;
+  #isScanning = false;
+  #scans = 0;
+  #telling: ReturnType<typeof setTimeout> | undefined;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(ledger: LedgerFile, cache: GalleryCache, log: vscode.LogOutputChannel) {
+    this.#ledger = ledger;
+    this.#cache = cache;
+    this.#log = log;
+  }
+
+  dispose(): void {
+    this.#subscriptions?.dispose();
+    clearTimeout(this.#telling);
+    clearTimeout(this.#saving);
+    this.#scans += 1;
+    this.#changed.dispose();
+  }
+
+  /** The workspace is being looked through; what is found so far is there already. */
+  get isScanning(): boolean {
+    return this.#isScanning;
+  }
+
+  /** Newest first. */
+  images(): readonly MadeImage[] {
+    this.#begin();
+    this.#sorted ??= [...this.#files.values()].flatMap(({ made }) => made ?? []).sort(byAge);
+    return this.#sorted;
+  }
+
+  /** Of one file, wherever it lies, as it is now; undefined when it is not known how it was made. */
+  async find(uri: vscode.Uri): Promise<MadeImage | undefined> {
+    this.#begin();
+    await this.#readLedger();
+    if (isImagePath(uri) && vscode.workspace.getWorkspaceFolder(uri)) {
+      await this.#look(uri);
+      return this.#files.get(uri.toString())?.made;
+    }
+    const version = await versionOf(uri);
+    return version && this.#madeImage(uri, await this.#seen(uri, version));
+  }
+
+  /** How many images came of a job, as far as this machine knows. */
+  imagesOf(job: string): number {
+    return this.#lookup.imagesOf(job);
+  }
+
+  #begin(): void {
+    if (this.#subscriptions) return;
+    this.#subscriptions = vscode.Disposable.from(
+      watchImages((changes) => void this.#follow(changes)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.#scan()),
+      new vscode.Disposable(this.#ledger.onDidAdd(() => void this.#hearLedger()).dispose),
+    );
+    void this.#scan();
+  }
+
+  async #scan(): Promise<void> {
+    const scan = ++this.#scans;
+    const isOver = () => scan !== this.#scans;
+    this.#isScanning = true;
+    const started = Date.now();
+    try {
+      await this.#readLedger();
+      await this.#remember(isOver);
+      this.#tell();
+      const found = new Map((await findImages()).map((uri) => [uri.toString(), uri]));
+      // What search leaves out, or cannot look through, the ledger knows.
+      for (const address of this.#lookup.uris()) {
+        const uri = vscode.Uri.parse(address);
+        if (isImagePath(uri) && vscode.workspace.getWorkspaceFolder(uri)) found.set(address, uri);
+      }
+      for (const address of this.#files.keys()) if (!found.has(address)) this.#forget(address);
+      await Promise.all([...found.values()].map((uri) => this.#turns(() => (isOver() ? undefined : this.#look(uri)))));
+      this.#log.debug(`gallery: ${found.size} files in ${Date.now() - started} ms`);
+    } catch (error) {
+      this.#log.warn(`gallery: ${String(error)}`);
+    }
+    if (isOver()) return;
+    this.#isScanning = false;
+    this.#sorted = undefined;
+    this.#tell();
+  }
+
+  /** What an earlier window found out: shown at once, and looked at again. */
+  async #remember(isOver: () => boolean): Promise<void> {
+    let count = 0;
+    for (const [address, seen] of await this.#cache.load(roots())) {
+      if (isOver()) return;
+      if (!this.#files.has(address)) this.#put(vscode.Uri.parse(address), seen);
+      if (++count % atOnce === 0) await nextTurn();
+    }
+  }
+
+  async #follow({ changed, gone, isMuch }: FileChanges): Promise<void> {
+    if (gone.size > 0) for (const address of this.#files.keys()) if (isWithin(address, gone)) this.#forget(address);
+    await Promise.all(changed.map((uri) => this.#turns(() => this.#look(uri))));
+    if (isMuch) await this.#scan();
+  }
+
+  /** Finds out what a file is now, where that is not known. Never rejects. */
+  async #look(uri: vscode.Uri): Promise<void> {
+    const address = uri.toString();
+    const version = await versionOf(uri);
+    if (!version) {
+      this.#forget(address);
+      return;
+    }
+    const known = this.#files.get(address);
+    const isSame = known?.seen.mtime === version.mtime && known.seen.bytes === version.bytes;
+    this.#put(uri, await this.#seen(uri, isSame ? known.seen : version));
+  }
+
+  /** What a file is, with what is known of it already; its hash only where the ledger may know it by that alone. */
+  async #seen(uri: vscode.Uri, known: FileVersion | Seen): Promise<Seen> {
+    const seen = 'mediaType' in known ? known : { ...known, ...(await this.#read(uri, known.bytes)) };
+    if (seen.sha256 !== undefined || seen.origin || !this.#lookup.mayKnow(seen.bytes)) return seen;
+    if (this.#lookup.find(uri.toString(), seen.bytes, undefined)) return seen;
+    const sha256 = await fileHash(uri).catch(() => undefined);
+    return sha256 === undefined ? seen : { ...seen, sha256 };
+  }
+
+  async #read(uri: vscode.Uri, bytes: number): Promise<Omit<Seen, 'mtime' | 'bytes'>> {
+    const facts = await headOf(uri, bytes);
+    if (!facts) return { width: 0, height: 0, mediaType: '' };
+    const record = recordOf(facts);
+    const origin = record && originOfRecord(record);
+    return { ...seenSize(facts), mediaType: facts.mediaType, ...(origin ? { origin: brief(origin) } : {}) };
+  }
+
+  #put(uri: vscode.Uri, seen: Seen): void {
+    const address = uri.toString();
+    const before = this.#files.get(address);
+    const made = this.#madeImage(uri, seen);
+    this.#files.set(address, { uri, seen, made });
+    if (before?.seen !== seen) this.#save();
+    if (made || before?.made) this.#tell();
+  }
+
+  #madeImage(uri: vscode.Uri, { origin: own, ...seen }: Seen): MadeImage | undefined {
+    const { bytes, sha256 } = seen;
+    const address = uri.toString();
+    const entry =
+      this.#lookup.find(address, bytes, own) ??
+      (sha256 === undefined ? undefined : this.#lookup.findByHash(bytes, sha256));
+    const origin = entry ? originOfEntry(entry) : own;
+    if (!origin) return undefined;
+    const { width, height, mediaType } = seen;
+    const at = origin.at ?? seen.mtime;
+    return { uri: address, path: pathForPeople(uri), at, width, height, bytes, mediaType, origin };
+  }
+
+  #forget(address: string): void {
+    if (!this.#files.delete(address)) return;
+    this.#save();
+    this.#tell();
+  }
+
+  async #readLedger() {
+    const entries = await this.#ledger.read().catch((error: unknown) => {
+      this.#log.warn(String(error));
+      return [];
+    });
+    return this.#lookup.update(entries);
+  }
+
+  /** A line that is new tells more of files that are known already, under its name or another. */
+  async #hearLedger(): Promise<void> {
+    const added = await this.#readLedger();
+    const uris = new Set(added.map(({ file }) => file.uri));
+    const lengths = new Set(added.map(({ file }) => file.bytes));
+    const concerned = [...this.#files.values()].filter(
+      ({ uri, seen, made }) => uris.has(uri.toString()) || (!made && lengths.has(seen.bytes)),
+    );
+    await Promise.all(concerned.map(({ uri }) => this.#turns(() => this.#look(uri))));
+  }
+
+  #tell(): void {
+    this.#sorted = undefined;
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined;
+      this.#changed.fire();
+    }, tellMs);
+  }
+
+  #save(): void {
+    this.#saving ??= setTimeout(() => {
+      this.#saving = undefined;
+      void this.#cache.save(roots(), new Map([...this.#files].map(([address, { seen }]) => [address, seen])));
+    }, saveMs);
+  }
+}
+
+function roots(): readonly string[] {
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()).sort();
+}
+
+/** Whether it or a folder above it is among these. */
+function isWithin(address: string, gone: ReadonlySet<string>): boolean {
+  if (gone.has(address)) return true;
+  for (let at = address.lastIndexOf('/'); at > 0; at = address.lastIndexOf('/', at - 1)) {
+    if (gone.has(address.slice(0, at))) return true;
+  }
+  return false;
+}
+
+/** Of a file that says more than anybody reads, as much as is searched and shown. */
+function brief(origin: Origin): Origin {
+  const { revisedPrompt, parameters, sources } = origin;
+  return {
+    ...origin,
+    prompt: origin.prompt.slice(0, longestPrompt),
+    ...(revisedPrompt === undefined ? {} : { revisedPrompt: revisedPrompt.slice(0, longestPrompt) }),
+    parameters: JSON.stringify(parameters).length > longestPrompt ? {} : parameters,
+    sources: sources.slice(0, 64).filter(({ path }) => path.length <= 2000),
+  };
+}

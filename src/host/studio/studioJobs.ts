@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { EaselError } from '../../base/errors.ts';
+import { asEaselError } from '../../core/failures.ts';
+import type { JobKind, Region } from '../../core/job.ts';
+import type { ImageOptions } from '../../core/options.ts';
+import type { ImageResult, Notice } from '../../core/result.ts';
+import type { Draft } from '../../protocol/types.ts';
+import { findModel } from '../../providers/index.ts';
+import type { App } from '../app.ts';
+import { anotherModel, logError, setKeyOf } from '../commands/doors.ts';
+import { decidePlace, type Place, type Wish } from '../destination.ts';
+import { baseName } from '../files.ts';
+import type { Chosen } from '../selection.ts';
+import { mayMake } from '../surface.ts';
+import { actionsFor, isQuiet } from '../ui/messages.ts';
+import { CardSurface } from './cardSurface.ts';
+import type { Cards } from './cards.ts';
+import { namesOf } from './drafts.ts';
+import type { StudioFolders } from './folders.ts';
+import { Together, type Party } from './together.ts';
+
+/** What one job of the Studio is to make. */
+export interface Request {
+  readonly kind: JobKind;
+  readonly chosen: Chosen;
+  /** As it stands on the page. */
+  readonly draft: Draft;
+  /** What of it goes to this model. */
+  readonly options: ImageOptions;
+  /** What does not. */
+  readonly notices: readonly Notice[];
+  readonly near: vscode.Uri | undefined;
+  readonly isRegion: boolean;
+  readonly region: Region | undefined;
+}
+
+/** Nobody watches more jobs than this, and a page that begins more is none of ours. */
+const mostRunning = 24;
+
+/** Runs jobs and keeps their cards up to date, whether a page is there or not. */
+export class StudioJobs {
+  readonly #app: App;
+  readonly #cards: Cards;
+  readonly #folders: StudioFolders;
+
+  constructor(app: App, { cards, folders }: { readonly cards: Cards; readonly folders: StudioFolders }) {
+    this.#app = app;
+    this.#cards = cards;
+    this.#folders = folders;
+  }
+
+  /** @throws EaselError `invalidRequest` when too many jobs are running already */
+  requireRoom(jobs: number): void {
+    const running = this.#cards.list().filter(({ cancel, endedAt }) => cancel && endedAt === undefined).length;
+    if (running + jobs <= mostRunning) return;
+    throw new EaselError({
+      code: 'invalidRequest',
+      what: t('{0} jobs are running already.', running),
+      money: 'notSent',
+      next: t('Wait until some have ended, or cancel one.'),
+    });
+  }
+
+  /** Begins a job for each request; they go to the same place, and are asked about as one. Answers their cards' ids. */
+  begin(
+    requests: readonly Request[],
+    group: string | undefined = requests.length > 1 ? randomUUID() : undefined,
+  ): readonly string[] {
+    const surfaces: CardSurface[] = [];
+    const together = new Together(requests.length, (images, providers) => {
+      const ask = () => mayMake(images, providers);
+      return surfaces.reduce((question, surface) => () => surface.whileAsking(question), ask)();
+    });
+    const place = once(decidePlace);
+    return requests.map((request) => {
+      const { id, surface } = this.#begin(request, group, place, together.join());
+      surfaces.push(surface);
+      return id;
+    });
+  }
+
+  #begin(
+    request: Request,
+    group: string | undefined,
+    place: (wish: Wish) => Promise<Place | undefined>,
+    party: Party,
+  ): { readonly id: string; readonly surface: CardSurface } {
+    const id = randomUUID();
+    const controller = new AbortController();
+    const { kind, chosen, draft, isRegion, notices } = request;
+    const target = { provider: chosen.service.id, model: chosen.model.id };
+    this.#cards.put({
+      id,
+      ...(group === undefined ? {} : { group }),
+      kind,
+      target,
+      ...namesOf(target.provider, target.model),
+      draft,
+      isRegion,
+      state: 'queued',
+      startedAt: Date.now(),
+      done: 0,
+      total: draft.count ?? 1,
+      images: [],
+      notices,
+      cancel: () => controller.abort(),
+    });
+    const surface = new CardSurface({
+      cards: this.#cards,
+      folders: this.#folders,
+      id,
+      signal: controller.signal,
+      cancel: () => controller.abort(),
+      place,
+      party,
+    });
+    void this.#run(id, request, surface).finally(() => party.leave());
+    return { id, surface };
+  }
+
+  async #run(id: string, request: Request, surface: CardSurface): Promise<void> {
+    const { kind, chosen, options, near, region, notices } = request;
+    const { service, model, replaces } = chosen;
+    const named: ImageOptions = {
+      ...options,
+      provider: service.id,
+      // One that stands in for another was not chosen by anybody, and the result says so.
+      model: replaces === undefined ? model.id : undefined,
+    };
+    try {
+      const result = await this.#app.maker.make({ kind, door: 'ui', options: named, near, region }, surface);
+      this.#made(id, service.auth === 'none', { ...result, notices: [...notices, ...result.notices] });
+    } catch (error) {
+      await this.#failed(id, asEaselError(error), request);
+    }
+  }
+
+  #made(id: string, isPlaceholder: boolean, { jobId, images, notices }: ImageResult): void {
+    this.#cards.change(id, {
+      state: 'done',
+      endedAt: Date.now(),
+      jobId,
+      done: images.length,
+      total: Math.max(images.length, this.#cards.get(id)?.total ?? 0),
+      notices,
+      images: images.map(({ sha256: _, ...image }) => ({
+        ...image,
+        name: baseName(vscode.Uri.parse(image.uri, true)),
+        isPlaceholder,
+      })),
+    });
+  }
+
+  async #failed(id: string, error: EaselError, request: Request): Promise<void> {
+    const state = error.code === 'cancelled' ? ('cancelled' as const) : ('failed' as const);
+    const end = { state, endedAt: Date.now() };
+    if (isQuiet(error)) {
+      this.#cards.change(id, end);
+      return;
+    }
+    logError(this.#app, error);
+    const { service } = request.chosen;
+    const again = (other: Request) => {
+      const group = this.#cards.get(id)?.group;
+      this.#cards.remove(id);
+      this.begin([other], group);
+    };
+    const shown = { code: error.code, text: error.text };
+    // Said at once; what helps may take a question to the service.
+    this.#cards.change(id, { ...end, error: { ...shown, actions: [] } });
+    const actions = await actionsFor(error, {
+      again: () => again(request),
+      setKey: () => setKeyOf(this.#app, service),
+      instead: (failure) =>
+        anotherModel(this.#app, failure, request.chosen, (model) =>
+          again({ ...request, chosen: { service, model: findModel(service, model) } }),
+        ),
+    }).catch(() => []);
+    this.#cards.change(id, { error: { ...shown, actions } });
+  }
+}
+
+/** Asks one question for all who have it. */
+function once<Question, Answer>(ask: (question: Question) => Promise<Answer>): (question: Question) => Promise<Answer> {
+  let answer: Promise<Answer> | undefined;
+  return (question) => (answer ??= ask(question));
+}

@@ -1,0 +1,158 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { isEaselError } from '../../base/errors.ts';
+import { extensionOf, type MediaType } from '../../base/media.ts';
+import { cancelled, restated } from '../../core/failures.ts';
+import { canEmbed, embed, recordOf, type ImageRecord } from '../../core/image/metadata.ts';
+import { spliced } from '../../core/image/spliced.ts';
+import type { Destination } from '../../core/job.ts';
+import { transformName } from '../../core/naming/transformName.ts';
+import type { Transform } from '../../protocol/types.ts';
+import { decidePlace } from '../destination.ts';
+import { baseName, pathForPeople, type WorkspaceFiles } from '../files.ts';
+import type { ImageWorker } from '../images/imageWorker.ts';
+import { requireTrust } from '../maker.ts';
+import { allBytes } from '../painter.ts';
+import type { Source } from '../references.ts';
+import { settings } from '../settings.ts';
+import type { Some } from './handlers.ts';
+import type { KnownImages } from './knownImages.ts';
+import { measured, openImage, type ShownImages } from './shownImages.ts';
+import type { ViewedFiles } from './viewedFiles.ts';
+
+export interface TransformCallParts {
+  readonly known: KnownImages;
+  readonly shown: ShownImages;
+  readonly viewed: ViewedFiles;
+  readonly files: Pick<WorkspaceFiles, 'check' | 'publish'>;
+  readonly imageWorker: () => ImageWorker;
+}
+
+/** Cropping, padding, resizing and converting: on this machine, for nothing, and never over the original. */
+export function transformCalls(parts: TransformCallParts): Some<'previewTransform' | 'saveTransform'> {
+  const { known, shown } = parts;
+  return {
+    async previewTransform({ uri, transform }, page) {
+      const original = await openImage(known.require(uri));
+      const { file, result } = await transformed(original, transform, parts);
+      return { src: page.srcOf(file), ...measured(result.facts), losses: await lossesOf(original) };
+    },
+    async saveTransform({ uri, transform }, page) {
+      requireTrust();
+      const original = await openImage(known.require(uri));
+      // What was looked at is what is saved: it lies there already.
+      const { result } = await transformed(original, transform, parts);
+      return shown.of(await save(original, result, transform, parts), page);
+    },
+  };
+}
+
+interface Transformed {
+  /** A file that pages can show. */
+  readonly file: string;
+  readonly result: Source;
+}
+
+async function transformed(
+  { uri, facts, content }: Source,
+  transform: Transform,
+  { viewed, imageWorker }: TransformCallParts,
+): Promise<Transformed> {
+  const mediaType: MediaType = transform.format === undefined ? facts.mediaType : `image/${transform.format}`;
+  const { mtime, size } = await vscode.workspace.fs.stat(uri);
+  const key = JSON.stringify(['transform', uri.toString(), mtime, size, inOrder(transform)]);
+  const file = await viewed.made(key, mediaType, async () => {
+    const { bytes } = await imageWorker().transform({ bytes: await allBytes(content), transform });
+    return bytes;
+  });
+  return { file, result: await openImage(vscode.Uri.file(file)) };
+}
+
+/** A page may name the members in any order. */
+function inOrder({ crop, pad, resize, format, quality }: Transform): unknown {
+  return [
+    crop && [crop.x, crop.y, crop.width, crop.height],
+    pad && [pad.width, pad.height, pad.colour],
+    resize && [resize.width, resize.height],
+    format,
+    quality,
+  ];
+}
+
+async function save(
+  original: Source,
+  result: Source,
+  transform: Transform,
+  { files }: TransformCallParts,
+): Promise<vscode.Uri> {
+  const { uri } = original;
+  const { crop, pad, resize, quality } = transform;
+  const isSameFormat = result.facts.mediaType === original.facts.mediaType;
+  const name = transformName(baseName(uri), {
+    isCropped: crop !== undefined,
+    pad,
+    resize,
+    quality: isSameFormat ? quality : undefined,
+  });
+  // An original outside of the workspace stays alone: what is made of it goes where new images go.
+  const place = await decidePlace({ door: 'ui', near: uri, beside: true, suggestedName: name });
+  if (!place) throw cancelled('free');
+  const { destination } = place;
+  const record = recordFor(original, transform);
+  const written = await atNoCost(destination, files, {
+    destination,
+    baseName: place.baseName ?? name,
+    extension: extensionOf(result.facts.mediaType),
+    content: record && canEmbed(result.facts) ? spliced(result.content, embed(result.facts, record)) : result.content,
+  });
+  return vscode.Uri.parse(written.uri, true);
+}
+
+/** What goes wrong here has cost nothing, and can simply be done again. */
+async function atNoCost(
+  destination: Destination,
+  files: TransformCallParts['files'],
+  file: Parameters<WorkspaceFiles['publish']>[0],
+): ReturnType<WorkspaceFiles['publish']> {
+  try {
+    await files.check(destination);
+    return await files.publish(file);
+  } catch (error) {
+    if (!isEaselError(error)) throw error;
+    throw restated(error, {
+      money: 'free',
+      next: t('Make room or see to it that the folder can be written to, then try again.'),
+    });
+  }
+}
+
+/** How the original was made, and what was done to it then. */
+function recordFor({ uri, facts }: Source, transform: Transform): ImageRecord | undefined {
+  const record = recordOf(facts);
+  const wish = settings.metadata();
+  if (!record || wish === 'none') return undefined;
+  const { digitalSourceType, software, placeholder } = record;
+  if (wish === 'label') return { digitalSourceType, software, ...(placeholder === undefined ? {} : { placeholder }) };
+  const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  return {
+    ...record,
+    parameters: { ...record.parameters, transform: JSON.stringify(transform) },
+    ...(isInside ? { sourceImages: [pathForPeople(uri)] } : {}),
+  };
+}
+
+/** What cannot be carried over into a file that is written anew. */
+async function lossesOf({ facts, content }: Source): Promise<readonly string[]> {
+  const losses = [
+    facts.hasC2pa && t('The signed provenance of the original cannot be kept in a changed copy.'),
+    facts.animated === true && t('Only the first picture of the animation is kept.'),
+    (await isDeepPng(facts.mediaType, content)) && t('The original has 16 bits per channel; the new file has 8.'),
+  ];
+  return losses.filter((loss) => loss !== false);
+}
+
+async function isDeepPng(mediaType: MediaType, content: Source['content']): Promise<boolean> {
+  if (mediaType !== 'image/png') return false;
+  for await (const start of content.stream()) return start[24] === 16;
+  return false;
+}

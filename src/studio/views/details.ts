@@ -1,0 +1,368 @@
+import { t } from '@vscode/l10n';
+import { css, html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Details, Relative, ViewedImage } from '../../protocol/types.ts';
+import { controlStyles } from '../parts/controlStyles.ts';
+import { iconButton } from '../parts/iconButton.ts';
+import '../parts/menu.ts';
+import type { Menu } from '../parts/menu.ts';
+import { thumbnail, thumbnailStyles } from '../parts/thumbnail.ts';
+import { shared, View } from '../parts/view.ts';
+import { nameOf, resultActions, type ResultAction } from '../resultActions.ts';
+import { factList, factStyles } from './details/facts.ts';
+import { ancestorsOf } from './details/lineage.ts';
+import { menuItems } from './feed/resultMenu.ts';
+import { neighboursOf } from './gallery/shownOrder.ts';
+
+/** One image, large, with all that is known of it and can be done with it. */
+@customElement('easel-details')
+export class DetailsView extends View {
+  static override styles: CSSResultGroup = [
+    shared,
+    controlStyles,
+    thumbnailStyles,
+    factStyles,
+    css`
+      :host {
+        height: 100%;
+        overflow: auto;
+      }
+      .sides {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        min-height: 100%;
+      }
+      .picture {
+        position: relative;
+        display: flex;
+        align-items: center;
+        justify-content: center;
+        min-height: 160px;
+        padding: 12px 36px;
+      }
+      .picture img {
+        max-width: 100%;
+        max-height: 70vh;
+        object-fit: contain;
+        border: 1px solid var(--vscode-contrastBorder, transparent);
+      }
+      .walk {
+        position: absolute;
+        inset-block-start: calc(50% - 12px);
+      }
+      .walk.before {
+        inset-inline-start: 6px;
+      }
+      .walk.after {
+        inset-inline-end: 6px;
+      }
+      .about {
+        display: flex;
+        flex-direction: column;
+        gap: 12px;
+        min-width: 0;
+        padding: 12px;
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 2px;
+      }
+      h2 {
+        overflow-wrap: anywhere;
+        font-size: 1.1em;
+        unicode-bidi: isolate;
+      }
+      ol {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px;
+        margin: 6px 0 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+      }
+      .relative {
+        width: 56px;
+        height: 56px;
+        padding: 2px;
+        overflow: hidden;
+        background: none;
+      }
+      .relative[aria-current='true'] {
+        border: 2px solid var(--vscode-focusBorder);
+      }
+      .gone {
+        max-width: 140px;
+        overflow-wrap: anywhere;
+      }
+      @media (min-width: 700px) {
+        .sides {
+          grid-template-columns: minmax(0, 1fr) clamp(260px, 36%, 420px);
+          height: 100%;
+        }
+        .picture {
+          min-height: 0;
+        }
+        .picture img {
+          max-height: 100%;
+        }
+        .about {
+          overflow: auto;
+          border-inline-start: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+        }
+      }
+    `,
+  ];
+
+  @property() accessor uri = '';
+  @state() private accessor viewed: ViewedImage | undefined;
+  @state() private accessor details: Details | undefined;
+  @state() private accessor ancestors: readonly (readonly Relative[])[] = [];
+  @state() private accessor isRenaming = false;
+  /** What to compare with, once it is known and more than one. */
+  @state() private accessor choices: readonly ResultAction[] = [];
+  @query('.choices') private accessor choiceMenu!: Menu | null;
+  @query('input') private accessor input!: HTMLInputElement | null;
+  #stopEvents: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Also while the focus is above, at the way back.
+    document.addEventListener('keydown', this.#onKey);
+    this.#stopEvents = this.store.onEvent((event) => {
+      if (event.name === 'fileMoved' && event.data.from === this.uri) this.#follow(event.data.to);
+      else if (event.name === 'galleryChanged') void this.#look();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.#onKey);
+    this.#stopEvents?.();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('uri')) return;
+    this.details = undefined;
+    this.viewed = undefined;
+    this.ancestors = [];
+    this.choices = [];
+    this.isRenaming = false;
+    void this.#look();
+    void this.#view();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('isRenaming') && this.isRenaming) this.input?.select();
+  }
+
+  protected override render(): unknown {
+    const { details } = this;
+    return html`<div class="sides">
+      ${this.#picture()}
+      <div class="about">
+        ${this.isRenaming ? this.#renameBox() : html`<h2 dir="auto">${details?.image.name ?? nameOf(this.uri)}</h2>`}
+        ${details ? html`${this.#actions(details)}${factList(details)}${this.#lineage(details)}` : nothing}
+      </div>
+    </div>`;
+  }
+
+  #picture(): unknown {
+    const { before, after } = neighboursOf(this.store, this.uri);
+    const walk = (to: string | undefined, side: string, icon: string, label: string) =>
+      to === undefined
+        ? nothing
+        : html`<span class="walk ${side}"
+            >${iconButton({ icon, label, name: side, onClick: () => this.#walk(to) })}</span
+          >`;
+    return html`<div class="picture">
+      ${
+        this.viewed
+          ? html`<img src=${this.viewed.src} alt=${this.details?.made?.prompt ?? this.viewed.name} decoding="async" />`
+          : nothing
+      }
+      ${walk(before, 'before', 'chevron-left', t('Previous Image'))}
+      ${walk(after, 'after', 'chevron-right', t('Next Image'))}
+    </div>`;
+  }
+
+  #actions(details: Details): unknown {
+    const actions = this.#offered(details);
+    const { name } = details.image;
+    return html`<div class="actions" role="group" aria-label=${t('Actions for {0}', name)}>
+      ${actions
+        .filter(({ isMain }) => isMain)
+        .map((action) =>
+          iconButton({ icon: action.icon, label: action.title, name: action.id, onClick: () => this.#perform(action) }),
+        )}
+      ${
+        this.choices.length === 0
+          ? nothing
+          : html`<easel-menu
+              class="choices"
+              icon="compare-changes"
+              .label=${t('Compare {0} With', name)}
+              .items=${menuItems(this.choices, (action) => this.#perform(action))}
+            ></easel-menu>`
+      }
+      <easel-menu
+        .label=${t('More Actions for {0}', name)}
+        .items=${menuItems(actions, (action) => this.#perform(action))}
+      ></easel-menu>
+    </div>`;
+  }
+
+  /** From what it was made from, over the image, to what was made from it. */
+  #lineage({ image, parents, children }: Details): unknown {
+    if (parents.length + children.length === 0) return nothing;
+    const generations = this.ancestors.length > 0 ? this.ancestors : parents.length > 0 ? [parents] : [];
+    const arrow = html`<vscode-icon name="arrow-right" size="12" aria-hidden="true"></vscode-icon>`;
+    return html`<nav aria-label=${t('Edited from, and edited further')}>
+      <h3>${t('Edited from, and edited further')}</h3>
+      <ol>
+        ${generations.map((each) => html`<li>${each.map((one) => this.#relative(one))}${arrow}</li>`)}
+        <li>${this.#relative({ image, path: image.path })}${children.length > 0 ? arrow : nothing}</li>
+        ${children.length > 0 ? html`<li>${children.map((one) => this.#relative(one))}</li>` : nothing}
+      </ol>
+    </nav>`;
+  }
+
+  #relative({ image, path }: Relative): unknown {
+    if (!image) return html`<span class="gone quiet" dir="auto">${t('{0} (not here)', path)}</span>`;
+    const isThis = image.uri === this.uri;
+    return html`<button
+      type="button"
+      class="relative"
+      title=${path}
+      aria-label=${t('Show {0}', image.name)}
+      aria-current=${isThis ? 'true' : nothing}
+      @click=${() => this.#walk(image.uri)}
+    >
+      ${thumbnail(image)}
+    </button>`;
+  }
+
+  #renameBox(): unknown {
+    return html`<form
+      @submit=${(event: Event) => {
+        event.preventDefault();
+        void this.#rename();
+      }}
+    >
+      <input
+        type="text"
+        spellcheck="false"
+        maxlength="200"
+        .value=${stemOf(this.details?.image.name ?? '')}
+        aria-label=${t('New name, without the extension')}
+        @keydown=${(event: KeyboardEvent) => {
+          if (event.key !== 'Escape') return;
+          event.preventDefault();
+          event.stopPropagation();
+          this.isRenaming = false;
+        }}
+      />
+    </form>`;
+  }
+
+  #offered({ image, made, parents }: Details): readonly ResultAction[] {
+    const sent = parents.flatMap((each) => (each.image ? [each.image.uri] : []));
+    const canContinue = made?.canContinue === true && made.jobId !== undefined;
+    return resultActions(this.store, {
+      image,
+      ...(canContinue ? { continues: { jobId: made.jobId ?? '', target: made.target, sent } } : {}),
+      others: sent.map((uri) => ({ uri, isOriginal: true })),
+      beginRename: () => (this.isRenaming = true),
+    });
+  }
+
+  #perform(action: ResultAction): void {
+    if (action.choices) void this.#choose(action.choices);
+    else void action.run();
+  }
+
+  async #choose(find: NonNullable<ResultAction['choices']>): Promise<void> {
+    const found = await find();
+    const [first] = found;
+    if (!first) this.store.say(t('There is nothing to compare {0} with.', nameOf(this.uri)));
+    else if (found.length === 1) void first.run();
+    else {
+      this.choices = found;
+      await this.updateComplete;
+      this.choiceMenu?.show();
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { uri } = this;
+    const details = await this.store.attempt(() => this.store.host.call('details', { uri }));
+    if (!details || uri !== this.uri) return;
+    this.details = details;
+    const ancestors = await ancestorsOf(this.store, details);
+    if (uri === this.uri) this.ancestors = ancestors;
+  }
+
+  async #view(): Promise<void> {
+    const { uri } = this;
+    const viewed = await this.store.attempt(() => this.store.host.call('view', { uri }));
+    if (viewed && uri === this.uri) this.viewed = viewed;
+  }
+
+  async #rename(): Promise<void> {
+    const name = this.input?.value.trim() ?? '';
+    const image = this.details?.image;
+    if (!image || name === '' || name === stemOf(image.name)) {
+      this.isRenaming = false;
+      return;
+    }
+    const renamed = await this.store.attempt(() => this.store.host.call('rename', { uri: image.uri, name }));
+    if (!renamed) return;
+    this.isRenaming = false;
+    this.store.say(t('{0} is called {1} now.', image.name, renamed.name));
+    if (this.uri === image.uri) this.#walk(renamed.uri);
+  }
+
+  /** Under its new name; what is gone is not shown any more. */
+  #follow(to: string | null): void {
+    if (to !== null) this.#walk(to);
+    else if (this.store.state.routes.at(-1)?.view === 'image') this.store.back();
+  }
+
+  /** Another image in the same place. */
+  #walk(uri: string): void {
+    const { routes } = this.store.state;
+    if (routes.at(-1)?.view === 'image')
+      this.store.update({ routes: [...routes.slice(0, -1), { view: 'image', uri }] });
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const [target] = event.composedPath();
+    const isTyped = target instanceof HTMLElement && target.matches('input, textarea, select, [role=menuitem]');
+    if (isTyped || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const { before, after } = neighboursOf(this.store, this.uri);
+    const to = event.key === 'ArrowLeft' ? before : event.key === 'ArrowRight' ? after : undefined;
+    const action = this.details && this.#offered(this.details).find(({ key }) => key === event.key);
+    if (to !== undefined) this.#walk(to);
+    else if (action) this.#perform(action);
+    else return;
+    event.preventDefault();
+  };
+}
+
+/** A name without its extension. */
+function stemOf(name: string): string {
+  return name.replace(/(?<=.)\.[^.]*$/s, '');
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'easel-details': DetailsView;
+  }
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/core/plan.ts';
+import { Together } from '../../src/host/studio/together.ts';
+
+const planOf = (imageCount: number, label = 'mixroute') => ({ imageCount, service: { label } }) as unknown as Plan;
+
+function asking(jobs: number, answer = true) {
+  const asked: (readonly [number, readonly string[]])[] = [];
+  const together = new Together(jobs, (images, providers) => {
+    asked.push([images, providers]);
+    return Promise.resolve(answer);
+  });
+  return { asked, parties: Array.from({ length: jobs }, () => together.join()) };
+}
+
+describe('jobs that begin together', () => {
+  it('are asked about once, when it is known of all what they would make', async () => {
+    const { asked, parties } = asking(3, false);
+    const [first, second, third] = parties;
+    const answers: (Promise<boolean> | undefined)[] = [first?.mayMake(planOf(4, 'a')), second?.mayMake(planOf(2, 'b'))];
+    await Promise.resolve();
+    expect(asked).toEqual([]);
+    answers.push(third!.mayMake(planOf(1, 'a')));
+    expect(await Promise.all(answers)).toEqual([false, false, false]);
+    expect(asked).toEqual([[7, ['a', 'b', 'a']]]);
+  });
+
+  it('wait for none that cost nothing or that ended before', async () => {
+    const { asked, parties } = asking(2);
+    const [first, second] = parties;
+    const answer = first?.mayMake(planOf(4));
+    second?.leave();
+    second?.leave();
+    expect(await answer).toBe(true);
+    first?.leave();
+    expect(asked).toEqual([[4, ['mixroute']]]);
+  });
+
+  it('ask nobody when none of them costs anything', async () => {
+    const { asked, parties } = asking(2);
+    for (const party of parties) party.leave();
+    await Promise.resolve();
+    expect(asked).toEqual([]);
+  });
+});
