@@ -103,4 +103,17 @@ export function offeredRatios(shape: Shape): readonly string[] {
   }
 }
 
+/** The order in which ratios are shown whatever the model: words, square, ever wider, then ever taller. */
+export function inShownOrder(ratios: readonly string[]): readonly string[] {
+  const place = (text: string): readonly [number, number] => {
+    const ratio = parseRatio(text);
+    if (ratio === undefined) return [0, 0];
+    return ratio >= 1 ? [1, ratio] : [2, 1 / ratio];
+  };
+  return [...ratios].sort((a, b) => {
+    const [[groupA, lengthA], [groupB, lengthB]] = [place(a), place(b)];
+    return groupA - groupB || lengthA - lengthB;
+  });
+}
+
 export const everydayRatios = ['1:1', '3:2', '2:3', '4:3', '3:4', '16:9', '9:16', '21:9'];

@@ -14,6 +14,8 @@ export interface Got extends Size {
   readonly mediaType: string;
   /** Images asked for together with it, and those that came. */
   readonly count?: { readonly asked: number; readonly got: number } | undefined;
+  /** Its size is the original's: nobody asked for that. */
+  readonly isPutIntoOriginal?: true | undefined;
 }
 
 const comparedNames = ['size', 'aspectRatio', 'resolution', 'outputFormat'] as const;
@@ -24,10 +26,13 @@ export function askedAndGot(asked: JsonObject, got: Got): readonly Compared[] {
     const value = asked[name];
     return typeof value === 'string' && value !== '' ? [{ name: nameOf(name), asked: value, got: measured }] : [];
   };
-  return [
+  const shape = () => [
     ...row('size', sizeText(got)),
     ...row('aspectRatio', ratioOf(got, ratios(asked['aspectRatio'])) ?? sizeText(got)),
     ...row('resolution', resolutionOf(asked['resolution'], got)),
+  ];
+  return [
+    ...(got.isPutIntoOriginal ? [] : shape()),
     ...row('outputFormat', got.mediaType.replace('image/', '')),
     ...(got.count && (got.count.asked > 1 || got.count.got > 1)
       ? [{ name: t('Images'), asked: String(got.count.asked), got: String(got.count.got) }]

@@ -3,7 +3,16 @@ import { isEaselError } from '../base/errors.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { MediaType } from '../base/media.ts';
 import type { Capabilities, Model, Shape } from '../base/provider.ts';
-import { edgeOf, everydayRatios, fits, offeredRatios, parseRatio, parseSize, type Size } from '../base/shape.ts';
+import {
+  edgeOf,
+  everydayRatios,
+  fits,
+  inShownOrder,
+  offeredRatios,
+  parseRatio,
+  parseSize,
+  type Size,
+} from '../base/shape.ts';
 import { checkRequest } from './plan.ts';
 import { planShape } from './planShape.ts';
 import type { Notice } from './result.ts';
@@ -72,7 +81,7 @@ export function controlsFor(models: readonly Model[], isConversation = false): C
     common(rows.map(({ capabilities }) => values(capabilities)));
   const least = (number: (capabilities: Capabilities) => number | undefined) =>
     Math.min(...rows.map(({ capabilities }) => number(capabilities) ?? Infinity));
-  const ratios = offeredBy(rows, ratiosOf, (aspectRatio) => ({ aspectRatio }));
+  const ratios = inShownOrder(offeredBy(rows, ratiosOf, (aspectRatio) => ({ aspectRatio })));
   const pixels = commonBounds(rows);
   const recommended = least(({ references }) => references.recommended);
   return {

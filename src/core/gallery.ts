@@ -20,6 +20,10 @@ export interface Origin {
   readonly sources: readonly Source[];
   /** Images that were asked for together with it, itself included; known from the ledger. */
   readonly imageCount?: number;
+  /** The job that its own goes on from; known from the ledger. */
+  readonly continues?: string;
+  /** It was put into an original, and has that one's size; known from the ledger. */
+  readonly isPutIntoOriginal?: true;
 }
 
 export interface Source {
@@ -83,6 +87,8 @@ export function originOfEntry({ at, job, summary, file }: LedgerEntry): Origin {
     parameters: summary.asked,
     sources: summary.sources,
     imageCount: summary.images,
+    ...(summary.continues === undefined ? {} : { continues: summary.continues }),
+    ...(summary.region === undefined ? {} : { isPutIntoOriginal: true }),
     ...(file.revisedPrompt === undefined ? {} : { revisedPrompt: file.revisedPrompt }),
   };
 }

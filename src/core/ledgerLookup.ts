@@ -5,7 +5,7 @@ import type { LedgerEntry } from './ports.ts';
 export class LedgerLookup {
   readonly #byUri = new Map<string, LedgerEntry>();
   readonly #byBytes = new Map<number, LedgerEntry[]>();
-  readonly #imagesOf = new Map<string, number>();
+  readonly #byJob = new Map<string, LedgerEntry[]>();
   #entries: readonly LedgerEntry[] = [];
 
   /**
@@ -20,7 +20,7 @@ export class LedgerLookup {
     if (!isLonger) {
       this.#byUri.clear();
       this.#byBytes.clear();
-      this.#imagesOf.clear();
+      this.#byJob.clear();
     }
     for (const entry of isLonger ? fresh : entries) this.#add(entry);
     return fresh;
@@ -29,10 +29,8 @@ export class LedgerLookup {
   #add(entry: LedgerEntry): void {
     const { uri, bytes } = entry.file;
     this.#byUri.set(uri, entry);
-    this.#imagesOf.set(entry.job, this.imagesOf(entry.job) + 1);
-    const same = this.#byBytes.get(bytes);
-    if (same) same.push(entry);
-    else this.#byBytes.set(bytes, [entry]);
+    addTo(this.#byJob, entry.job, entry);
+    addTo(this.#byBytes, bytes, entry);
   }
 
   /** Of a file that lies where it was made, or that names the job that made it. */
@@ -54,13 +52,19 @@ export class LedgerLookup {
     return this.#byBytes.get(bytes)?.findLast((entry) => entry.file.sha256 === sha256);
   }
 
-  /** How many images came of a job. */
-  imagesOf(job: string): number {
-    return this.#imagesOf.get(job) ?? 0;
+  /** The images that came of a job, oldest first. */
+  imagesOf(job: string): readonly LedgerEntry[] {
+    return this.#byJob.get(job) ?? [];
   }
 
   /** Where images were made, as far as is known. */
   uris(): Iterable<string> {
     return this.#byUri.keys();
   }
+}
+
+function addTo<Key>(lists: Map<Key, LedgerEntry[]>, key: Key, entry: LedgerEntry): void {
+  const list = lists.get(key);
+  if (list) list.push(entry);
+  else lists.set(key, [entry]);
 }

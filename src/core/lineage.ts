@@ -1,4 +1,4 @@
-import type { MadeImage, Source } from './gallery.ts';
+import type { MadeImage, Origin, Source } from './gallery.ts';
 
 /** The image that a source names, by its URI or its path. */
 export function imageOfSource<Image extends Pick<MadeImage, 'uri' | 'path'>>(
@@ -11,10 +11,26 @@ export function imageOfSource<Image extends Pick<MadeImage, 'uri' | 'path'>>(
   );
 }
 
-/** Images that were made from this one, oldest first. */
-export function childrenOf(image: Pick<MadeImage, 'uri' | 'path'>, images: readonly MadeImage[]): readonly MadeImage[] {
+/**
+ * What an image was made from: its references, and the images of the turn before, which a conversation sends without
+ * being told to.
+ * @param before The images of the job that its own goes on from.
+ */
+export function parentsOf({ sources }: Pick<Origin, 'sources'>, before: readonly Source[]): readonly Source[] {
+  const isSource = ({ uri, path }: Source) =>
+    sources.some((source) => (source.uri === undefined ? source.path === path : source.uri === uri));
+  return [...sources, ...before.filter((each) => !isSource(each))];
+}
+
+/** Images that were made from this one, oldest first; in a conversation, all of the turn that comes after its own. */
+export function childrenOf(
+  image: Pick<MadeImage, 'uri' | 'path'> & { readonly origin?: Pick<Origin, 'jobId'> },
+  images: readonly MadeImage[],
+): readonly MadeImage[] {
+  const job = image.origin?.jobId;
+  const goesOn = ({ continues }: Origin) => continues !== undefined && continues === job;
   const isThis = ({ uri, path }: Source) => (uri === undefined ? path === image.path : uri === image.uri);
   return images
-    .filter((each) => each.uri !== image.uri && each.origin.sources.some(isThis))
+    .filter((each) => each.uri !== image.uri && (goesOn(each.origin) || each.origin.sources.some(isThis)))
     .sort((a, b) => a.at - b.at);
 }

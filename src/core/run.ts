@@ -12,7 +12,7 @@ import type { Plan } from './plan.ts';
 import { pollTask } from './pollTask.ts';
 import type { JobSpool, Painter, Spool, Turns } from './ports.ts';
 import type { Preview } from './preview.ts';
-import type { ImageResult, Notice } from './result.ts';
+import type { ImageFile, ImageResult, Notice } from './result.ts';
 import { answeredBy, missing, Taker, type Answered, type Part, type TakePorts } from './take.ts';
 import { turnForm } from './turn.ts';
 
@@ -44,6 +44,8 @@ export interface Progress {
   readonly until?: number;
   /** Only with what it belongs to: a picture that came ahead of its answer's end, and which call it is of. */
   readonly preview?: Preview & { readonly call: number };
+  /** Only with what it belongs to: an image that is a file now. Each is told of once. */
+  readonly saved?: ImageFile;
 }
 
 export interface Watch {
@@ -138,7 +140,7 @@ class Run {
       endpoint: job.endpoint,
       spool: this.spool,
       note: (entry: EntryBody) => diary.note(entry),
-      progress: (state: 'receiving' | 'saving') => this.#report(state),
+      progress: (state: 'receiving' | 'saving', saved?: ImageFile) => this.#report(state, { saved }),
     };
     this.taker = new Taker(taken, ports);
   }
@@ -276,7 +278,7 @@ class Run {
 
   #report(
     state: Progress['state'],
-    { until, preview }: { readonly until?: number | undefined; readonly preview?: Progress['preview'] } = {},
+    { until, preview, saved }: { [Key in 'until' | 'preview' | 'saved']?: Progress[Key] | undefined } = {},
   ): void {
     this.#watch.progress({
       state,
@@ -284,6 +286,7 @@ class Run {
       total: this.#job.plan.imageCount,
       ...(until === undefined ? {} : { until }),
       ...(preview === undefined ? {} : { preview }),
+      ...(saved === undefined ? {} : { saved }),
     });
   }
 }

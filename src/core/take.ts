@@ -12,7 +12,7 @@ import { withKey, withoutKey } from './keyedLink.ts';
 import { explain } from './outcome.ts';
 import type { JobSpool, Ledger, SpooledImage } from './ports.ts';
 import { publish, type Published, type PublishPorts } from './publish.ts';
-import type { Notice } from './result.ts';
+import type { ImageFile, Notice } from './result.ts';
 import { keptTurn } from './turn.ts';
 
 export interface TakePorts extends LinkPorts, PublishPorts {
@@ -29,7 +29,7 @@ export interface TakenJob {
   readonly spool: JobSpool;
   /** Journals; never rejects, since from here on nothing may stand between a person and what they paid for. */
   readonly note: (entry: EntryBody) => Promise<void>;
-  readonly progress: (state: 'receiving' | 'saving') => void;
+  readonly progress: (state: 'receiving' | 'saving', saved?: ImageFile) => void;
 }
 
 /** An answer that lies in the spool, as much of it as came. */
@@ -164,6 +164,7 @@ export class Taker {
       await this.#ports.ledger
         .add({ at: this.#ports.clock.now(), job: id, summary, file })
         .catch((error: unknown) => this.#ports.log.warn(`The ledger lacks ${file.path}: ${String(error)}`));
+      this.#job.progress('saving', file);
       return published;
     };
     const turn = this.#publishing.then(work, work);

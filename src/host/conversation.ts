@@ -7,7 +7,7 @@ import { addressed } from './resolveReference.ts';
 /** What was said and made in one earlier turn, and where its pictures are. */
 export interface EarlierTurn {
   readonly job: string;
-  /** The images are what the service made, byte for byte but for their metadata. */
+  /** The images are what the service made, byte for byte but for their metadata: nothing was converted or put into an original. */
   readonly isOriginal: boolean;
   readonly prompt: string;
   readonly references: readonly vscode.Uri[];
@@ -38,7 +38,7 @@ export function earlierTurns(ledger: readonly LedgerEntry[], jobId: string): rea
     }
     turns.unshift({
       job: current,
-      isOriginal: first.summary.saveAs === undefined,
+      isOriginal: first.summary.saveAs === undefined && first.summary.region === undefined,
       prompt: first.summary.prompt,
       references: first.summary.sources.map((source) => addressed(source.uri)),
       images: entries.map((entry) => vscode.Uri.parse(entry.file.uri, true)),

@@ -18,11 +18,16 @@ export class JsonLines {
 
   /** Resolves when the line is on the disk. */
   append(value: unknown): Promise<void> {
-    const line = Buffer.from(`${JSON.stringify(value)}\n`);
+    return this.appendAll([value]);
+  }
+
+  /** Resolves when the lines are on the disk, which is waited for once. */
+  appendAll(values: readonly unknown[]): Promise<void> {
+    const lines = Buffer.from(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
     const write = async () => {
       try {
         const handle = await (this.#handle ??= this.#open());
-        await writeAll(handle, line);
+        await writeAll(handle, lines);
         await handle.datasync();
       } catch (error) {
         // The line may be torn: the next one opens the file anew and begins on a line of its own.

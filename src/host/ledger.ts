@@ -8,7 +8,14 @@ import { isMissing } from './spool/fileOps.ts';
 /** A line that says that a file is called something else since: what was written before is read with its new name. */
 interface Moved {
   readonly at: number;
-  readonly moved: { readonly from: string; readonly to: string; readonly path: string };
+  readonly moved: Move;
+}
+
+/** A file got another name. `path` is what people call it. */
+export interface Move {
+  readonly from: string;
+  readonly to: string;
+  readonly path: string;
 }
 
 /** As much of a file as was read of it. */
@@ -37,9 +44,11 @@ export class LedgerFile implements Ledger {
     this.#listeners.tell();
   }
 
-  /** A file got another name: conversations and requests find it under that. `path` is what people call it. */
-  async move(from: string, to: string, path: string): Promise<void> {
-    await this.#lines.append({ at: Date.now(), moved: { from, to, path } } satisfies Moved);
+  /** Conversations and requests find files under their new names. */
+  async move(moves: readonly Move[]): Promise<void> {
+    if (moves.length === 0) return;
+    const at = Date.now();
+    await this.#lines.appendAll(moves.map((moved): Moved => ({ at, moved })));
     this.#listeners.tell();
   }
 
@@ -83,16 +92,56 @@ export class LedgerFile implements Ledger {
 }
 
 function withLines(before: readonly LedgerEntry[], lines: readonly (LedgerEntry | Moved)[]): readonly LedgerEntry[] {
-  let entries = [...before];
+  const entries = [...before];
+  let places: Places | undefined;
   for (const line of lines) {
-    if ('moved' in line) entries = entries.map((entry) => withMoved(entry, line.moved));
-    else entries.push(line);
+    if ('moved' in line) {
+      // A folder of thousands of files moves at once: not everything is gone through for each of them.
+      places ??= new Places(entries);
+      for (const index of places.move(line.moved)) {
+        const entry = entries[index];
+        if (entry) entries[index] = withMoved(entry, line.moved);
+      }
+    } else {
+      places?.add(line, entries.length);
+      entries.push(line);
+    }
   }
   return entries;
 }
 
+/** Which entries name a file. */
+class Places {
+  readonly #byUri = new Map<string, Set<number>>();
+
+  constructor(entries: readonly LedgerEntry[]) {
+    for (const [index, entry] of entries.entries()) this.add(entry, index);
+  }
+
+  add({ file, summary }: LedgerEntry, index: number): void {
+    for (const uri of [file.uri, ...summary.sources.map((source) => source.uri)]) this.#of(uri).add(index);
+  }
+
+  /** Answers those that named the file under its old name. */
+  move({ from, to }: Move): ReadonlySet<number> {
+    const moved = this.#of(from);
+    this.#byUri.delete(from);
+    const there = this.#of(to);
+    for (const index of moved) there.add(index);
+    return moved;
+  }
+
+  #of(uri: string): Set<number> {
+    const known = this.#byUri.get(uri);
+    if (known) return known;
+    const fresh = new Set<number>();
+    this.#byUri.set(uri, fresh);
+    return fresh;
+  }
+}
+
 /** Under the new name wherever the old one stands: as a result, and as a reference. */
-function withMoved(entry: LedgerEntry, { from, to, path }: Moved['moved']): LedgerEntry {
+function withMoved(entry: LedgerEntry, { from, to, path }: Move): LedgerEntry {
   const { file, summary } = entry;
   const isSource = summary.sources.some((source) => source.uri === from);
   if (file.uri !== from && !isSource) return entry;

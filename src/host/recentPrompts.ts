@@ -3,6 +3,8 @@ import { Listeners } from './listeners.ts';
 
 const slot = 'easel.recentPrompts';
 const most = 30;
+/** Characters of all together: what is kept here is read whenever VS Code starts. */
+const mostCharacters = 200_000;
 
 /** The prompts that a person typed last, newest first, on this machine only. */
 export class RecentPrompts {
@@ -24,7 +26,7 @@ export class RecentPrompts {
   async add(prompt: string): Promise<void> {
     const text = prompt.trim();
     if (text === '') return;
-    await this.#keep([text, ...this.list().filter((each) => each !== text)].slice(0, most));
+    await this.#keep(newest([text, ...this.list().filter((each) => each !== text)]));
   }
 
   async remove(prompt: string): Promise<void> {
@@ -35,4 +37,11 @@ export class RecentPrompts {
     await this.#state.update(slot, prompts);
     this.#changed.tell();
   }
+}
+
+/** As many as there is room for; the first one stays always. */
+function newest(prompts: readonly string[]): readonly string[] {
+  let characters = 0;
+  const tooMany = prompts.findIndex((each, index) => (characters += each.length) > mostCharacters && index > 0);
+  return prompts.slice(0, tooMany < 0 ? most : Math.min(tooMany, most));
 }

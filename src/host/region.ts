@@ -6,6 +6,7 @@ import { seenSize, type ImageFacts } from '../core/image/facts.ts';
 import type { PinnedFile } from '../core/job.ts';
 import type { Compositor } from '../core/ports.ts';
 import { pathForPeople } from './files.ts';
+import { isDeepPng } from './images/deepPng.ts';
 import type { ImageWorker } from './images/imageWorker.ts';
 import { allBytes } from './painter.ts';
 import { isDecodable, openSource, type Source } from './references.ts';
@@ -14,13 +15,27 @@ import { isDecodable, openSource, type Source } from './references.ts';
  * Whether anything can be put into this image with everything else kept as it is.
  * @throws EaselError `invalidRequest`
  */
-export function requireComposable({ uri, facts }: Pick<Source, 'uri' | 'facts'>): void {
+export async function requireComposable(source: Source): Promise<void> {
+  const { uri, facts } = source;
+  if (await isDeepPng(source)) throw tooDeep(uri);
   if (isDecodable(facts) && !(facts.animated && facts.mediaType === 'image/webp')) return;
   throw new EaselError({
     code: 'invalidRequest',
     what: t('In {0} Easel cannot keep everything outside a region as it is ({1}).', pathForPeople(uri), about(facts)),
     money: 'notSent',
     next: t('Save it as PNG, JPEG or WebP of at most 100 megapixels, or let the model change all of it.'),
+  });
+}
+
+function tooDeep(uri: vscode.Uri): EaselError {
+  return new EaselError({
+    code: 'invalidRequest',
+    what: t(
+      '{0} has 16 bits per channel. Easel saves 8, so what lies outside the region could not stay exactly as it is.',
+      pathForPeople(uri),
+    ),
+    money: 'notSent',
+    next: t('Let the model change all of it, or convert the image to 8 bits per channel first.'),
   });
 }
 

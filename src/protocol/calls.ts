@@ -22,6 +22,10 @@ export const maxMaskBytes = 32 * 1024 * 1024;
 /** Provider/model pairs that one prompt can be tried on at once. */
 export const maxTargets = 6;
 export const maxReferences = 64;
+/** Files that are moved to the trash at once. */
+export const maxRemoved = 100;
+/** Characters of what a page remembers. */
+export const maxSaved = 500_000;
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const uri = v.pipe(v.string(), v.minLength(1), v.maxLength(8192));
@@ -38,7 +42,7 @@ const target = v.strictObject({ provider: id, model: id });
 const kind = v.picklist(['generate', 'edit', 'insert']);
 const parameters = v.pipe(
   v.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
-  v.check((value) => JSON.stringify(value).length <= 100_000),
+  v.check((value) => isJson(value, 100_000)),
 );
 
 const draft = v.strictObject({
@@ -78,6 +82,15 @@ const transform = v.strictObject({
   quality: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
 });
 
+/** What a page hands over can hold itself, or numbers that JSON has not. */
+function isJson(value: unknown, most: number): boolean {
+  try {
+    return JSON.stringify(value).length <= most;
+  } catch {
+    return false;
+  }
+}
+
 /** What the host answers is its own: the type is all that is needed. */
 const trusted = (): boolean => true;
 
@@ -106,6 +119,8 @@ export const calls = {
   pickModel: { args: v.strictObject({ current: target }), reply: v.custom<Target | null>(trusted) },
   /** What is chosen on the page becomes what other doors begin with, too. */
   rememberTarget: { args: target, reply: v.custom<null>(trusted) },
+  /** What is typed and chosen, as JSON, for a panel that is opened after this one is closed. */
+  remember: { args: v.strictObject({ saved: text(maxSaved) }), reply: v.custom<null>(trusted) },
   setKey: { args: v.strictObject({ provider: id }), reply: v.custom<null>(trusted) },
   forgetPrompt: { args: v.strictObject({ prompt: text(200_000) }), reply: v.custom<null>(trusted) },
 
@@ -130,7 +145,7 @@ export const calls = {
   rename: { args: v.strictObject({ uri, name: text(200) }), reply: v.custom<ShownImage>(trusted) },
   /** Asks, then moves files to the trash. False: the person said no. */
   remove: {
-    args: v.strictObject({ uris: v.pipe(v.array(uri), v.minLength(1), v.maxLength(100)) }),
+    args: v.strictObject({ uris: v.pipe(v.array(uri), v.minLength(1), v.maxLength(maxRemoved)) }),
     reply: v.custom<boolean>(trusted),
   },
   /** The request that made an image, for making it again or going on from it. Null: not known. */

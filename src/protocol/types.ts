@@ -161,6 +161,8 @@ export interface Snapshot {
   readonly isTrusted: boolean;
   /** Name of the document that Insert goes into. */
   readonly insertTarget?: string;
+  /** What a page of this workspace remembered last (`remember`), for one that remembers nothing itself. */
+  readonly saved?: string;
   /** What was to be done when this panel was opened. */
   readonly intents: readonly Intent[];
 }
@@ -225,6 +227,8 @@ export interface Details {
     readonly providerLabel: string;
     readonly at?: number;
     readonly jobId?: string;
+    /** Images that the job made; known together with `jobId`. */
+    readonly imageCount?: number;
     readonly isPlaceholder: boolean;
     /** Name and value of each parameter, as text. */
     readonly parameters: readonly (readonly [string, string])[];

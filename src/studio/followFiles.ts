@@ -1,3 +1,4 @@
+import { movedUri } from './movedUri.ts';
 import type { Route } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -5,12 +6,7 @@ import type { Store } from './store.ts';
 export function followFiles(store: Store): () => void {
   return store.onEvent((event) => {
     if (event.name !== 'fileMoved') return;
-    const { from, to } = event.data;
-    /** Undefined: gone. Of a folder, everything in it is meant. */
-    const moved = (uri: string): string | undefined => {
-      if (uri !== from && !uri.startsWith(`${from}/`)) return uri;
-      return to === null ? undefined : to + uri.slice(from.length);
-    };
+    const moved = (uri: string) => movedUri(uri, event.data);
     const routes = store.state.routes.flatMap((route) => movedRoute(route, moved));
     store.update({ routes: routes.length > 0 ? routes : [{ view: 'create' }] });
   });
@@ -19,7 +15,10 @@ export function followFiles(store: Store): () => void {
 function movedRoute(route: Route, moved: (uri: string) => string | undefined): readonly Route[] {
   if ('uri' in route) {
     const uri = moved(route.uri);
-    return uri === undefined ? [] : [{ ...route, uri }];
+    if (uri === undefined) return [];
+    return route.view === 'region' && route.draft
+      ? [{ ...route, uri, draft: { ...route.draft, uri } }]
+      : [{ ...route, uri }];
   }
   if (route.view !== 'compare') return [route];
   const left = moved(route.left);

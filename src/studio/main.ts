@@ -1,6 +1,7 @@
 import { config, t } from '@vscode/l10n';
 import { followFiles } from './followFiles.ts';
 import type { VsCodeApi } from './host.ts';
+import { rememberDraft } from './rememberDraft.ts';
 import { Store } from './store.ts';
 import { StudioApp } from './views/app.ts';
 import { watchCards } from './watchCards.ts';
@@ -22,6 +23,7 @@ document.documentElement.lang = document.documentElement.lang || 'en';
 document.title = t('Easel Studio');
 watchCards(store);
 followFiles(store);
+rememberDraft(store);
 const app = new StudioApp();
 app.store = store;
 document.body.append(app);

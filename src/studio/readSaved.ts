@@ -87,6 +87,15 @@ const saved = v.object({
   }),
 });
 
+/** The same of a page that is closed, as it told the host. */
+export function readSavedText(text: string): Saved {
+  try {
+    return readSaved(JSON.parse(text));
+  } catch {
+    return emptySaved;
+  }
+}
+
 /** What an earlier page remembered; an older version's, or anything else, is as if there were none. */
 export function readSaved(value: unknown): Saved {
   const parsed = v.safeParse(saved, value);

@@ -1,13 +1,20 @@
 import { t } from '@vscode/l10n';
+import { maxRemoved } from '../protocol/calls.ts';
 import type { Card, KnownRequest, ResultImage, ShownImage, Target } from '../protocol/types.ts';
 import type { Store } from './store.ts';
-import { addReferences } from './views/composer/references.ts';
+import { addReferences, describeEach } from './views/composer/references.ts';
 
 /** An image, and what the page knows of how it came about: decides what can be done with it. */
 export interface Subject {
   readonly image: ShownImage;
   /** The job that made it, where it can be gone on from. */
-  readonly continues?: { readonly jobId: string; readonly target: Target; readonly sent: readonly string[] };
+  readonly continues?: {
+    readonly jobId: string;
+    readonly target: Target;
+    readonly sent: readonly string[];
+    /** It made others, too: its conversation does not tell which one is meant. */
+    readonly isOneOfSeveral: boolean;
+  };
   /** Images that it can be compared with beside its version in Git: what it was made from, and others of the same job. */
   readonly others: readonly { readonly uri: string; readonly isOriginal: boolean }[];
   /** Shows the box for another name; absent where there is no place for one. */
@@ -36,9 +43,12 @@ export interface ResultAction {
 /** What the feed knows of one of its images. */
 export function subjectOf(card: Card, image: ResultImage): Subject {
   const { jobId, target, draft } = card;
+  const isOneOfSeveral = Math.max(card.total, card.images.length) > 1;
   return {
     image,
-    ...(jobId !== undefined && card.canContinue ? { continues: { jobId, target, sent: draft.images } } : {}),
+    ...(jobId !== undefined && card.canContinue
+      ? { continues: { jobId, target, sent: draft.images, isOneOfSeveral } }
+      : {}),
     others: [
       ...draft.images.map((uri) => ({ uri, isOriginal: true })),
       ...card.images.filter(({ uri }) => uri !== image.uri).map(({ uri }) => ({ uri, isOriginal: false })),
@@ -194,8 +204,11 @@ export async function removeImages(
   store: Store,
   images: readonly Pick<ShownImage, 'uri' | 'name'>[],
 ): Promise<boolean> {
-  const isGone = await store.attempt(() => store.host.call('remove', { uris: images.map(({ uri }) => uri) }));
-  if (isGone !== true) return false;
+  const uris = images.map(({ uri }) => uri);
+  for (let from = 0; from < uris.length; from += maxRemoved) {
+    const some = uris.slice(from, from + maxRemoved);
+    if ((await store.attempt(() => store.host.call('remove', { uris: some }))) !== true) return false;
+  }
   const [first] = images;
   store.say(
     images.length === 1 && first ? t('{0} is deleted.', first.name) : t('{0} images are deleted.', images.length),
@@ -212,8 +225,8 @@ export function useAsReference(store: Store, image: ShownImage): void {
 /** Goes on from an image: in its conversation where its model has them, else with the image as the first reference. */
 export function editFurther(store: Store, { image, continues }: Subject): void {
   const { draft, references } = store.state;
-  const hasConversation =
-    continues !== undefined && store.modelOf(continues.target)?.capabilities.conversation === true;
+  const canTalk = continues !== undefined && store.modelOf(continues.target)?.capabilities.conversation === true;
+  const hasConversation = canTalk && !continues.isOneOfSeveral;
   const rest = references.filter(({ uri }) => uri !== image.uri && continues?.sent.includes(uri) !== true);
   store.update({
     // What was said is said: the next turn is about what is to change.
@@ -223,15 +236,23 @@ export function editFurther(store: Store, { image, continues }: Subject): void {
     ...(continues ? { targets: [continues.target] } : {}),
   });
   toComposer(store);
-  store.say(t('Say what to change in {0}.', image.name));
+  store.say(
+    canTalk && !hasConversation
+      ? t(
+          'Say what to change in {0}. It goes along as the first reference, as its job made several images.',
+          image.name,
+        )
+      : t('Say what to change in {0}.', image.name),
+  );
 }
 
 /** Puts the request that made an image into the composer; nothing is sent. */
 export async function reuseSettings(store: Store, image: ShownImage): Promise<void> {
   const request = await requestOf(store, image);
   if (!request) return;
-  await fillIn(store, request);
-  store.say(
+  await fillIn(
+    store,
+    request,
     request.isRegion
       ? t('The settings of {0} are back. The region has to be marked again.', image.name)
       : t('The settings of {0} are back.', image.name),
@@ -269,14 +290,16 @@ async function makeOrShow(store: Store, request: KnownRequest): Promise<void> {
     store.say(t('{0} has begun.', card.modelLabel));
     return;
   }
-  await fillIn(store, request);
-  store.say(
+  await fillIn(
+    store,
+    request,
     request.isRegion
       ? t('Mark the region that is to change, then run it.')
       : t('These settings come from the file. Look through them, then run it.'),
   );
   const [original] = request.draft.images;
-  if (request.isRegion && original !== undefined) store.go({ view: 'region', uri: original });
+  const isThere = store.state.references.some(({ uri }) => uri === original);
+  if (request.isRegion && original !== undefined && isThere) store.go({ view: 'region', uri: original });
 }
 
 async function requestOf(store: Store, { uri, name }: ShownImage): Promise<KnownRequest | undefined> {
@@ -285,18 +308,26 @@ async function requestOf(store: Store, { uri, name }: ShownImage): Promise<Known
   return request ?? undefined;
 }
 
-async function fillIn(store: Store, { draft, target }: Pick<KnownRequest, 'draft' | 'target'>): Promise<void> {
+/** Puts a request into the composer, and says so; references that are not there any more are left out, and named. */
+async function fillIn(
+  store: Store,
+  { draft, target }: Pick<KnownRequest, 'draft' | 'target'>,
+  done: string,
+): Promise<void> {
   const { images, ...rest } = draft;
-  const references =
-    images.length === 0 ? [] : await store.attempt(() => store.host.call('describe', { uris: [...images] }));
+  const described = await describeEach(store, images);
+  const found = new Set(described.images.map(({ uri }) => uri));
+  const missing = described.problems.length === 0 ? [] : images.filter((uri) => !found.has(uri));
   store.update({
     draft: rest,
-    references: references ?? [],
+    references: described.images,
     targets: [target],
     isSeedLocked: rest.seed !== undefined,
     region: null,
   });
   toComposer(store);
+  if (missing.length === 0) store.say(done);
+  else store.say(`${done} ${t('Left out, since they cannot be used: {0}', missing.map(nameOf).join(', '))}`, true);
 }
 
 /** The composer in front, with the cursor in the prompt. */

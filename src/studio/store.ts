@@ -1,8 +1,8 @@
 import type { EventMessage } from '../protocol/messages.ts';
-import type { Card, Intent, ModelInfo, ProviderInfo, Target } from '../protocol/types.ts';
+import type { Card, Intent, ModelInfo, ProviderInfo, Snapshot, Target } from '../protocol/types.ts';
 import { CallError, Host, type VsCodeApi } from './host.ts';
-import { readSaved } from './readSaved.ts';
-import type { Route, Saved, State } from './state.ts';
+import { readSaved, readSavedText } from './readSaved.ts';
+import { emptySaved, type Route, type Saved, type State } from './state.ts';
 
 /** The page's one state, and everything that changes it. Views read it and call its methods. */
 export class Store {
@@ -55,8 +55,16 @@ export class Store {
 
   async start(): Promise<void> {
     const snapshot = await this.host.call('ready', {});
-    this.update({ host: snapshot });
+    this.update({ ...this.#savedBefore(snapshot), host: snapshot });
     for (const intent of snapshot.intents) this.intend(intent);
+  }
+
+  /** What the page of a closed panel had; never over what this one remembers itself, or what was typed meanwhile. */
+  #savedBefore({ saved }: Snapshot): Partial<Saved> {
+    const { draft, references, routes } = this.#state;
+    const isNew = draft === emptySaved.draft && references === emptySaved.references;
+    if (saved === undefined || !isNew) return {};
+    return { ...readSavedText(saved), routes };
   }
 
   /** Does what may fail, and says so when it does. Undefined: it failed. */

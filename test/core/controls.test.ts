@@ -56,7 +56,7 @@ describe('controls', () => {
     });
     switch (shape.kind) {
       case 'ratios':
-        expect(controls.ratios).toEqual(shape.ratios);
+        expect(new Set(controls.ratios)).toEqual(new Set(shape.ratios));
         if (shape.ratios.length > 0) expect(new Set(controls.resolutions)).toEqual(new Set(shape.resolutions));
         expect(controls.sizes).toEqual(shape.ratios.length > 0 ? (shape.sizes ?? []) : []);
         return;
@@ -98,8 +98,15 @@ describe('controls', () => {
 
   it('of a ratio model and a size model keep the ratios that both can make', () => {
     const controls = controlsFor([named('google', 'gemini-2.5-flash-image'), named('openai', 'gpt-image-1')]);
-    expect(controls.ratios).toEqual(['1:1', '2:3', '3:2']);
+    expect(controls.ratios).toEqual(['1:1', '3:2', '2:3']);
     expect([controls.sizes, controls.pixels]).toEqual([[], undefined]);
+  });
+
+  it.each(rows)('show the ratios of %s in the order of all: square, ever wider, ever taller', (_, model) => {
+    const order = '1:1 5:4 4:3 3:2 16:9 2:1 21:9 4:5 3:4 2:3 9:16 1:2 9:21'.split(' ');
+    const { ratios } = controlsFor([model]);
+    const known = ratios.filter((ratio) => order.includes(ratio));
+    expect(known).toEqual(order.filter((ratio) => ratios.includes(ratio)));
   });
 
   it('of two pixel models allow the sizes within both bounds', () => {
@@ -119,7 +126,9 @@ describe('controls', () => {
       const { inConversation } = model.capabilities;
       const controls = controlsFor([model], true);
       expect(controls.references.min).toBe(0);
-      if (inConversation?.shape.kind === 'ratios') expect(controls.ratios).toEqual(inConversation.shape.ratios);
+      if (inConversation?.shape.kind === 'ratios') {
+        expect(new Set(controls.ratios)).toEqual(new Set(inConversation.shape.ratios));
+      }
     }
     expect(rows.some(([, { capabilities }]) => capabilities.inConversation)).toBe(true);
   });

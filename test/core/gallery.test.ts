@@ -12,7 +12,7 @@ import {
 } from '../../src/core/gallery.ts';
 import type { ImageRecord } from '../../src/core/image/record.ts';
 import { LedgerLookup } from '../../src/core/ledgerLookup.ts';
-import { childrenOf, imageOfSource } from '../../src/core/lineage.ts';
+import { childrenOf, imageOfSource, parentsOf } from '../../src/core/lineage.ts';
 import type { LedgerEntry } from '../../src/core/ports.ts';
 
 const plain: Origin = {
@@ -140,12 +140,12 @@ describe('The ledger, looked up', () => {
     expect(lookup.update([first])).toEqual([first]);
     expect(lookup.update([first, second])).toEqual([second]);
     expect(lookup.update([first, second])).toEqual([]);
-    expect(lookup.imagesOf('one')).toBe(2);
+    expect(lookup.imagesOf('one')).toHaveLength(2);
     const renamed = entry('file:///c.png', 10, 'one');
     expect(lookup.update([renamed, second])).toEqual([renamed]);
     expect(lookup.find('file:///a.png', 10, undefined)).toBeUndefined();
     expect(lookup.find('file:///c.png', 10, undefined)).toBe(renamed);
-    expect(lookup.imagesOf('one')).toBe(2);
+    expect(lookup.imagesOf('one')).toHaveLength(2);
     expect([...lookup.uris()]).toEqual(['file:///c.png', 'file:///b.png']);
   });
 
@@ -174,6 +174,16 @@ describe('Lineage', () => {
     expect(imageOfSource({ path: 'gone.png' }, all)).toBeUndefined();
   });
 
+  it('leads from each turn of a conversation to the one before, and back', () => {
+    const begun = image('begun.png', { jobId: 'one' }, 4);
+    const further = image('further.png', { jobId: 'two', continues: 'one', sources: [{ path: 'photo.png' }] }, 5);
+    const { uri, path } = begun;
+    expect(parentsOf(further.origin, [{ uri, path }])).toEqual([{ path: 'photo.png' }, { uri, path }]);
+    expect(parentsOf({ sources: [{ uri, path }] }, [{ uri, path }])).toEqual([{ uri, path }]);
+    expect(childrenOf(begun, [...all, begun, further])).toEqual([further]);
+    expect(childrenOf(other, [begun, further])).toEqual([]);
+  });
+
   it('takes no image for its own child', () => {
     const self = image('self.png', { sources: [{ path: 'self.png' }] });
     expect(childrenOf(self, [self])).toEqual([]);
@@ -196,6 +206,13 @@ describe('What was asked against what came', () => {
       { name: 'Size', asked: '1024x1024', got: '1344x768' },
       { name: 'Format', asked: 'webp', got: 'png' },
       { name: 'Images', asked: '2', got: '1' },
+    ]);
+  });
+
+  it('compares no shape of what was put into an original', () => {
+    const asked = { size: '1365x768', aspectRatio: '16:9', resolution: '1K', outputFormat: 'png' };
+    expect(askedAndGot(asked, { ...got, isPutIntoOriginal: true })).toEqual([
+      { name: 'Format', asked: 'png', got: 'png' },
     ]);
   });
 

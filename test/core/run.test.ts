@@ -80,6 +80,14 @@ describe('a job', () => {
     expect(remains().unknown).toBe(0);
   });
 
+  it('tells of each image as soon as it is a file, before the others are there', async () => {
+    const { result, progress } = start({ request: { count: 2 }, replies: [good, good] });
+    const { images } = await result;
+    expect(images).toHaveLength(2);
+    const told = progress.flatMap(({ saved, done }) => (saved ? [[saved, done]] : []));
+    expect(told).toEqual(images.map((image, index) => [image, index + 1]));
+  });
+
   it('waits as long as a 429 tells it to', async () => {
     const busy = { status: 429, body: '{"error":{"message":"slow down"}}', headers: { 'retry-after': '7' } };
     const { result, recorded, progress } = start({ replies: [busy, good] });

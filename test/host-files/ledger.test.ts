@@ -126,7 +126,7 @@ describe('what jobs left in the spool', () => {
     await ledger.add(made);
     await ledger.add({ ...entry('b'), summary: { ...summary, sources } });
     await ledger.read();
-    await ledger.move(made.file.uri, 'file:///ws/new.png', 'new.png');
+    await ledger.move([{ from: made.file.uri, to: 'file:///ws/new.png', path: 'new.png' }]);
     await ledger.add(made);
     const seen = (entries: readonly LedgerEntry[]) =>
       entries.map((each) => [each.file.path, each.summary.sources.map((source) => source.path)]);
@@ -137,5 +137,25 @@ describe('what jobs left in the spool', () => {
     ];
     expect(seen(await ledger.read())).toEqual(expected);
     expect(seen(await new LedgerFile(file).read())).toEqual(expected);
+  });
+
+  it('follows files that change their names with each other, all of them told at once', async () => {
+    const ledger = new LedgerFile(file);
+    let told = 0;
+    for (const job of ['a', 'b']) await ledger.add(entry(job));
+    ledger.onDidAdd(() => (told += 1));
+    const [a, b, aside] = ['file:///ws/a.png', 'file:///ws/b.png', 'file:///ws/aside.png'] as const;
+    await ledger.move([
+      { from: a, to: aside, path: 'aside.png' },
+      { from: b, to: a, path: 'a.png' },
+      { from: aside, to: b, path: 'b.png' },
+    ]);
+    await ledger.move([]);
+    expect((await ledger.read()).map(({ job, file: { path } }) => [job, path])).toEqual([
+      ['a', 'b.png'],
+      ['b', 'a.png'],
+    ]);
+    expect(told).toBe(1);
+    await ledger.close();
   });
 });

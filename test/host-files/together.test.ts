@@ -17,7 +17,7 @@ describe('jobs that begin together', () => {
   it('are asked about once, when it is known of all what they would make', async () => {
     const { asked, parties } = asking(3, false);
     const [first, second, third] = parties;
-    const answers: (Promise<boolean> | undefined)[] = [first?.mayMake(planOf(4, 'a')), second?.mayMake(planOf(2, 'b'))];
+    const answers = [first!.mayMake(planOf(4, 'a')), second!.mayMake(planOf(2, 'b'))];
     await Promise.resolve();
     expect(asked).toEqual([]);
     answers.push(third!.mayMake(planOf(1, 'a')));

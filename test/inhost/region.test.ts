@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { readRecord } from '../../src/core/image/metadata.ts';
 import { ImageWorker } from '../../src/host/images/imageWorker.ts';
 import type { Card, Target } from '../../src/protocol/types.ts';
-import { pixelsOf, rgbaPng, type Pixels } from '../host-images/pngFiles.ts';
+import { pixelsOf, pngOf, rgbaPng, type Pixels } from '../host-images/pngFiles.ts';
 import { randomBytesOf, randomPixels } from '../host-images/random.ts';
 import { extensionId, inWorkspace, write } from './support/easel.ts';
 import { canary, withMixroute } from './support/mixroute.ts';
@@ -171,5 +171,26 @@ describe('An edit of a region', () => {
       },
     );
     assert.equal(service().requests.length, 0);
+  });
+
+  it('is refused before anything is sent in a file of 16 bits per channel, unless all of it may change', async () => {
+    const kind = { width: 64, height: 64, colour: 2, depth: 16 };
+    const original = await write('pictures/deep.png', pngOf(kind, new Uint8Array(64 * 64 * 6).fill(7)));
+    const mask = maskOf(64, 64, (x) => x < 32);
+    await panel.call('describe', { uris: [uriOf(original)] });
+    await assert.rejects(make(original, mask, nano), (error: unknown) => {
+      assert.ok(error instanceof Refused);
+      assert.match(error.info.text, /deep\.png has 16 bits per channel/);
+      return true;
+    });
+    assert.equal(service().requests.length, 0);
+    await ended(
+      await make(
+        original,
+        maskOf(64, 64, (x) => x < 32),
+        sketch,
+        false,
+      ),
+    );
   });
 });

@@ -187,6 +187,27 @@ describe('What can be done with a result', () => {
     await fs.unlink(link);
   });
 
+  it('leaves alone what other tools own', async () => {
+    for (const folder of ['.vscode', 'node_modules/pkg']) {
+      const uri = vscode.Uri.file(await write(`${folder}/icon.png`, bulkyPng(20, 20))).toString();
+      assert.match((await refusal(panel.call('rename', { uri, name: 'other' }))).text, /changes nothing in the folder/);
+      assert.match((await refusal(panel.call('remove', { uris: [uri] }))).text, /changes nothing in the folder/);
+      assert.ok(await isThere(uri));
+    }
+  });
+
+  it('tells of files outside of the workspace only whether they are images', async () => {
+    const folder = path.dirname(inWorkspace());
+    const there = path.join(folder, 'secret.txt');
+    await fs.writeFile(there, 'text');
+    const about = async (file: string) =>
+      (await refusal(panel.call('describe', { uris: [vscode.Uri.file(file).toString()] }))).text;
+    const missing = path.join(folder, 'absent.txt');
+    assert.equal((await about(there)).replaceAll('secret', '*'), (await about(missing)).replaceAll('absent', '*'));
+    const shared = await refusal(panel.call('describe', { uris: ['file://server/share/a.png'] }));
+    assert.match(shared.text, /another machine/);
+  });
+
   const asked = (images: readonly ResultImage[], answers: readonly boolean[]) => {
     const questions: { readonly count: number; readonly isPermanent: boolean }[] = [];
     const removed: string[] = [];

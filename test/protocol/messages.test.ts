@@ -4,6 +4,7 @@ import {
   maxMaskBytes,
   maxPastedBytes,
   maxReferences,
+  maxSaved,
   maxTargets,
   type CallName,
 } from '../../src/protocol/calls.ts';
@@ -16,6 +17,12 @@ const one = { uri };
 const many = (count: number) => Array.from({ length: count }, () => uri);
 const long = (length: number) => 'x'.repeat(length);
 const bytes = (length: number) => new Uint8Array(length);
+
+function holdingItself(): unknown {
+  const parameters: Record<string, unknown> = {};
+  parameters['a'] = parameters;
+  return parameters;
+}
 
 /** For each call, arguments as the page sends them, and such as are more than it may. */
 const cases: { readonly [Name in CallName]: { readonly good: readonly unknown[]; readonly bad: readonly unknown[] } } =
@@ -38,6 +45,8 @@ const cases: { readonly [Name in CallName]: { readonly good: readonly unknown[];
         { draft: { ...draft, folder: '/etc' }, targets: [target] },
         { draft: { ...draft, parameters: { a: long(100_001) } }, targets: [target] },
         { draft: { ...draft, parameters: [] }, targets: [target] },
+        { draft: { ...draft, parameters: { a: 1n } }, targets: [target] },
+        { draft: { ...draft, parameters: holdingItself() }, targets: [target] },
         { draft, targets: [{ ...target, key: 'x' }] },
         { draft, targets: [target], region: { mask: bytes(0), keepsOutside: true } },
         { draft, targets: [target], region: { mask: 'iVBORw0KGgo=', keepsOutside: true } },
@@ -49,6 +58,7 @@ const cases: { readonly [Name in CallName]: { readonly good: readonly unknown[];
     act: { good: [{ card: 'a', action: '0' }], bad: [{ card: 'a' }, { card: 'a', action: long(201) }] },
     pickModel: { good: [{ current: target }], bad: [{}, { current: { provider: 'sketch' } }] },
     rememberTarget: { good: [target], bad: [{ provider: 'sketch', model: '' }] },
+    remember: { good: [{ saved: '{}' }], bad: [{}, { saved: {} }, { saved: long(maxSaved + 1) }] },
     setKey: { good: [{ provider: 'openai' }], bad: [{ provider: 'openai', key: 'sk-1' }, { provider: long(201) }] },
     forgetPrompt: { good: [{ prompt: '' }], bad: [{ prompt: long(200_001) }] },
     describe: {

@@ -34,9 +34,14 @@ describe('the rows of the feed', () => {
 
 describe('what a card says', () => {
   it('counts seconds and minutes, and never less than nothing where clocks differ', () => {
-    expect(elapsedText({ startedAt: 10_000 }, 22_400)).toBe('12 s');
-    expect(elapsedText({ startedAt: 0, endedAt: 125_000 }, 999_999)).toBe('2 min 5 s');
-    expect(elapsedText({ startedAt: 10_000 }, 4000)).toBe('0 s');
+    expect(elapsedText({ state: 'waiting', startedAt: 10_000 }, 22_400)).toBe('12 s');
+    expect(elapsedText({ state: 'done', startedAt: 0, endedAt: 125_000 }, 999_999)).toBe('2 min 5 s');
+    expect(elapsedText({ state: 'waiting', startedAt: 10_000 }, 4000)).toBe('0 s');
+  });
+
+  it('says nothing of how long a job took when nobody knows', () => {
+    expect(elapsedText({ state: 'done', startedAt: 10_000 }, 22_400)).toBe('');
+    expect(elapsedText({ state: 'failed', startedAt: 10_000 }, 22_400)).toBe('');
   });
 
   it('counts down to the next try', () => {

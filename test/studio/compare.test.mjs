@@ -106,7 +106,7 @@ describe('Compare', () => {
     await openCompare();
     const [first, second] = [studio.page.locator('.pair .first'), studio.page.locator('.pair .second')];
     assert.deepEqual(await first.boundingBox(), await second.boundingBox());
-    await studio.page.getByText('512 x 512').waitFor();
+    await studio.page.getByText('512 × 512').waitFor();
     await studio.page.getByText('fitted into the same box').waitFor();
   });
 

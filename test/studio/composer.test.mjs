@@ -36,6 +36,16 @@ async function makes() {
   return studio.host.called('make');
 }
 
+/** Once the button takes a press again after the first request. */
+async function makesAgain() {
+  await studio.page.waitForFunction(
+    (element) => element.getAttribute('aria-disabled') === 'false',
+    await generate().elementHandle(),
+  );
+  await press('Control+Enter');
+  return studio.host.called('make', { count: 2 });
+}
+
 describe('The prompt', () => {
   it('has the focus when the Studio opens, and Ctrl+Enter sends it', async () => {
     await until(() => isFocused(studio.prompt), true);
@@ -56,6 +66,18 @@ describe('The prompt', () => {
     await until(() => isFocused(button('More Models…')), true);
     await studio.host.tell('intent', { kind: 'focusPrompt' });
     await until(() => isFocused(studio.prompt), true);
+  });
+
+  it('is sent once by whoever presses twice', async () => {
+    await studio.prompt.fill('A boat');
+    await generate().dblclick();
+    await press('Control+Enter');
+    await press('Control+Enter');
+    await studio.said('Nano Banana began: 1 image');
+    await press('Control+Enter');
+    await studio.prompt.fill('A ship');
+    assert.equal((await makesAgain()).draft.prompt, 'A ship');
+    assert.equal(studio.host.calls('make').length, 2);
   });
 
   it('keeps its lines, typed or pasted', async () => {
@@ -124,8 +146,7 @@ describe('Controls', () => {
     await choose('dashscope', 'qwen-image-plus');
     assert.equal(await ofRole('textbox', 'Negative prompt').inputValue(), 'dogs');
     assert.equal(await ofRole('combobox', 'Quality').count(), 0);
-    await press('Control+Enter');
-    const second = await studio.host.called('make', { count: 2 });
+    const second = await makesAgain();
     assert.deepEqual(second.draft, { prompt: 'A cat', negativePrompt: 'dogs', seed: 7, images: [] });
   });
 
@@ -157,16 +178,15 @@ describe('Controls', () => {
     const { draft } = await makes();
     assert.deepEqual(draft, { prompt: 'A cat', size: '1040x1040', images: [] });
     await choose('google');
-    await press('Control+Enter');
-    const second = await studio.host.called('make', { count: 2 });
+    const second = await makesAgain();
     assert.deepEqual(second.draft, { prompt: 'A cat', aspectRatio: '16:9', images: [] });
   });
 
-  it('count up to ten, and say how many calls that takes and what it costs', async () => {
+  it('count up to ten, and say how many requests that takes and what it costs', async () => {
     await choose('dashscope', 'qwen-image-plus');
     await button('More').click();
     await button('More').click();
-    await studio.page.getByText('by 3 calls').waitFor();
+    await studio.page.getByText('in 3 requests').waitFor();
     await studio.page.getByText('3 images · about ¥0.60').waitFor();
     await button('Generate 3 Images').waitFor();
     const count = ofRole('spinbutton', 'Images');
@@ -187,8 +207,7 @@ describe('Controls', () => {
     await button('Keep This Seed').click();
     await until(() => button('Keep This Seed').getAttribute('aria-pressed'), 'true');
     const kept = Number(await seed.inputValue());
-    await press('Control+Enter');
-    assert.equal((await studio.host.called('make', { count: 2 })).draft.seed, kept);
+    assert.equal((await makesAgain()).draft.seed, kept);
     assert.equal(Number(await seed.inputValue()), kept);
     await seed.fill('a lot');
     await seed.press('Tab');
@@ -207,6 +226,23 @@ describe('Controls', () => {
     await box.fill('{ "style":  "vivid" }');
     assert.deepEqual((await makes()).draft.parameters, { style: 'vivid' });
     assert.equal(await box.inputValue(), '{ "style":  "vivid" }');
+  });
+
+  it('send the service’s own fields neither to Sketch nor to several services, and say so', async () => {
+    await studio.prompt.fill('A cat');
+    await button('Advanced').click();
+    await ofRole('textbox', 'Fields of the service, as JSON').fill('{ "style": "vivid" }');
+    await choose('sketch');
+    await studio.page.getByText('own fields are kept, and not sent').waitFor();
+    assert.equal(await button('Advanced').count(), 0);
+    assert.equal((await makes()).draft.parameters, undefined);
+    await choose('openai', 'gpt-image-1');
+    await button('Advanced').waitFor();
+    await button('Try on Several Models').click();
+    await ofRole('combobox', 'Provider').nth(1).selectOption('google');
+    await studio.page.getByText('own fields are kept, and not sent').waitFor();
+    assert.equal((await makesAgain()).draft.parameters, undefined);
+    await button('Advanced').waitFor({ state: 'detached' });
   });
 });
 
@@ -342,6 +378,27 @@ describe('References', () => {
     await studio.host.tell('fileMoved', { from: two[1], to: null });
     await until(() => references().count(), 1);
   });
+
+  it('follow a folder that got another name, with what is marked on them', async () => {
+    await studio.dropUris(composer(), two);
+    await until(() => references().count(), 2);
+    const drawn = { width: 64, height: 48, feather: 0, keepsOutside: true };
+    const region = { ...drawn, uri: two[0], strokes: [{ tool: 'rectangle', x: 0, y: 0, width: 20, height: 20 }] };
+    await studio.page.evaluate((each) => document.querySelector('easel-studio').store.update({ region: each }), region);
+    await studio.page.evaluate(
+      (each) => document.querySelector('easel-studio').store.go({ view: 'region', uri: each.uri, draft: each }),
+      region,
+    );
+    await studio.host.tell('fileMoved', { from: uriOf('photos'), to: uriOf('pictures') });
+    const moved = uriOf('pictures/lighthouse.png');
+    await until(async () => (await studio.saved()).region.uri, moved);
+    const { references: kept, routes } = await studio.saved();
+    assert.deepEqual(
+      kept.map((each) => each.uri),
+      [moved, uriOf('pictures/harbour.png')],
+    );
+    assert.deepEqual([routes.at(-1).uri, routes.at(-1).draft.uri], [moved, moved]);
+  });
 });
 
 describe('A region', () => {
@@ -370,16 +427,31 @@ describe('A region', () => {
     assert.equal(region.keepsOutside, false);
   });
 
-  it('stays behind when another reference is first, and goes when it is removed', async () => {
+  it('keeps the shape of the image that it is in, until it is removed', async () => {
+    await studio.prompt.fill('A red roof');
+    await ofRole('radio', '16:9').click();
+    await withRegion();
+    await studio.page.getByText('The shape stays the original’s.').waitFor();
+    assert.equal(await ofRole('radio', '16:9').count(), 0);
+    assert.equal((await makes()).draft.aspectRatio, undefined);
+    await button('Remove Region').click();
+    assert.equal((await makesAgain()).draft.aspectRatio, '16:9');
+  });
+
+  it('holds the request up when another reference is first, until it is first again or removed', async () => {
     await withRegion();
     await studio.page.getByRole('button', { name: 'Reference 1 of 2: lighthouse.png' }).press('Alt+ArrowRight');
     await ofRole('checkbox', 'Keep everything outside exactly as it is').waitFor({ state: 'detached' });
-    assert.equal((await makes()).region, undefined);
-    await studio.page.getByRole('button', { name: 'Reference 2 of 2: lighthouse.png' }).press('Alt+ArrowLeft');
+    await press('Control+Enter');
+    await studio.said('The marked region belongs to lighthouse.png, which must come first.');
+    assert.deepEqual(studio.host.calls('make'), []);
+    await studio.axe();
+    await button('Make It First').click();
+    await until(() => isFocused(ofRole('checkbox', 'Keep everything outside exactly as it is')), true);
+    assert.equal((await makes()).region.keepsOutside, true);
     await studio.axe();
     await button('Remove Region').click();
-    await press('Control+Enter');
-    assert.equal((await studio.host.called('make', { count: 2 })).region, undefined);
+    assert.equal((await makesAgain()).region, undefined);
   });
 
   it('is marked from the reference itself', async () => {
@@ -401,11 +473,14 @@ describe('A dialogue', () => {
       store.update({ draft: { ...store.state.draft, continues } });
     }, jobId);
     await studio.page.getByText('Going on from').waitFor();
+    await ofRole('button', 'Continue').waitFor();
     assert.equal((await makes()).draft.continues, jobId);
+    await until(() => studio.prompt.inputValue(), '');
     await button('Leave Conversation').click();
     await until(() => isFocused(studio.prompt), true);
-    await press('Control+Enter');
-    assert.equal((await studio.host.called('make', { count: 2 })).draft.continues, undefined);
+    await studio.prompt.fill('A cat');
+    assert.equal((await makesAgain()).draft.continues, undefined);
+    assert.equal(await studio.prompt.inputValue(), 'A cat');
   });
 });
 

@@ -95,6 +95,16 @@ describe('The region editor', () => {
     assert.deepEqual((await marked()).at(-1), { tool: 'rectangle', x: 10, y: 0, width: 512, height: 200 });
   });
 
+  it('puts its image in front of the references, with its thumbnail', async () => {
+    await openRegion();
+    await studio.page.getByRole('button', { name: 'Select All' }).click();
+    await studio.page.getByRole('button', { name: 'Use This Region' }).click();
+    await studio.page.locator('easel-region').waitFor({ state: 'detached' });
+    const { references, region } = await studio.saved();
+    assert.equal(references[0].uri, region.uri);
+    assert.ok(references[0].srcThumbnail);
+  });
+
   it('leaves everything as it was when it is cancelled, and asks before Escape loses marks', async () => {
     const before = (await studio.saved())?.region ?? null;
     const at = await openRegion();
@@ -136,7 +146,7 @@ describe('The region editor', () => {
   it('says why an image is too large instead of failing later', async () => {
     studio.host.on('view', () => ({ ...studio.host.viewed(uri), width: 16_000, height: 16_000, src: '' }));
     await studio.go({ view: 'region', uri });
-    await studio.page.getByText('this one has 16000 x 16000').waitFor();
+    await studio.page.getByText('this one has 16000 × 16000').waitFor();
   });
 });
 

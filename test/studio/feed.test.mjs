@@ -71,6 +71,20 @@ describe('A card', () => {
     await studio.said(/is cancelled/);
   });
 
+  it('that was cancelled says so when it may have cost something all the same', async () => {
+    const error = {
+      code: 'cancelled',
+      text: 'It may have been charged.',
+      actions: [{ id: 'look', title: 'Look Again' }],
+    };
+    await studio.host.card('card-3', { state: 'cancelled', endedAt: Date.now(), error });
+    const card = cardNamed(/^Hills at dawn/);
+    await card.getByText('It may have been charged.').waitFor();
+    await studio.said(/It may have been charged\./);
+    await card.getByRole('button', { name: 'Look Again' }).click();
+    assert.deepEqual(await studio.host.called('act'), { card: 'card-3', action: 'look' });
+  });
+
   it('says what went wrong in full, with the next step', async () => {
     const card = cardNamed(/^A city by night/);
     await card.getByText('mixroute rejected the key. Nothing was charged. Set another key, then try again.').waitFor();
@@ -86,7 +100,7 @@ describe('A card', () => {
       return null;
     });
     await cardNamed(/^A city by night/)
-      .getByRole('button', { name: /^Dismiss\./ })
+      .getByRole('button', { name: 'Dismiss (Files Stay)' })
       .click();
     await cardNamed(/^A city by night/).waitFor({ state: 'detached' });
     await until(async () => /^A lighthouse/.test(await focused()));
@@ -199,6 +213,14 @@ describe('A result', () => {
     await until(async () => (await studio.saved()).draft.continues === undefined);
   });
 
+  it('of a job that made several goes along as the first reference, so that it is clear which one is meant', async () => {
+    await studio.host.card('card-1', { total: 2, done: 2 });
+    await button('Edit Further').click();
+    await studio.said(/goes along as the first reference/);
+    const { draft, references } = await studio.saved();
+    assert.deepEqual([draft.continues, references[0].uri], [undefined, uri]);
+  });
+
   it('follows a conversation to its newest answer', async () => {
     await button('Edit Further').click();
     await studio.host.called('thread');
@@ -226,7 +248,7 @@ describe('A result', () => {
   it('is not made again by what its file says of itself before a person has looked', async () => {
     studio.host.on('requestOf', () => ({ ...known({}), isSuggestion: true }));
     await more('Regenerate');
-    await studio.said(/what the file says of itself/);
+    await studio.said(/come from the file/);
     assert.deepEqual(studio.host.calls('make'), []);
     await until(async () => (await studio.prompt.inputValue()) === 'A lighthouse');
   });
@@ -242,6 +264,21 @@ describe('A result', () => {
       [uriOf('docs/old.png')],
     );
     assert.deepEqual(studio.host.calls('make'), []);
+  });
+
+  it('gives back the references that are still there, and names the others', async () => {
+    const [old, gone] = ['docs/old.png', 'docs/gone.png'].map(uriOf);
+    studio.host.on('requestOf', () => known({ images: [gone, old] }));
+    studio.host.on('describe', ({ uris }, host) => {
+      if (uris.includes(gone)) throw new Failure('It is gone.');
+      return uris.map((each) => host.imageOf(each));
+    });
+    await more('Reuse Settings');
+    await studio.said(/Left out, since they cannot be used: gone\.png/);
+    assert.deepEqual(
+      (await studio.saved()).references.map((each) => each.uri),
+      [old],
+    );
   });
 
   it('says so where it is not known how it was made', async () => {
@@ -357,6 +394,20 @@ describe('A prompt that was tried on several models', () => {
         .map(({ card }) => card)
         .toSorted(),
       ['try-0', 'try-2'],
+    );
+  });
+
+  it('lets go of any number of files', async () => {
+    const { host } = studio;
+    await group();
+    const many = Array.from({ length: 150 }, (_, i) => host.image(`assets/many-${i}.png`));
+    await host.card('try-0', { images: many });
+    host.on('remove', () => true);
+    await button('Keep').nth(-1).click();
+    await host.called('remove', { count: 2 });
+    assert.deepEqual(
+      host.calls('remove').map(({ uris }) => uris.length),
+      [100, 51],
     );
   });
 

@@ -336,6 +336,24 @@ describe('An empty gallery', () => {
 });
 
 describe('The details of an image', () => {
+  it('are looked up one at a time while the gallery changes', async () => {
+    const { host, page } = studio;
+    const [{ uri }] = host.gallery;
+    const looks = () => host.calls('details').filter((each) => each.uri === uri).length;
+    await studio.go({ view: 'image', uri });
+    await page.getByRole('heading', { name: host.imageOf(uri).name }).waitFor();
+    const before = looks();
+    const release = host.hold('details');
+    for (let i = 0; i < 20; i += 1) await host.tell('galleryChanged', null);
+    await studio.settled();
+    assert.equal(looks(), before + 1);
+    release();
+    for (let i = 0; i < 200 && looks() < before + 2; i += 1)
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    await studio.settled();
+    assert.equal(looks(), before + 2);
+  });
+
   it('say how it was made, and what came of what was asked for', async () => {
     const [newest] = studio.host.gallery;
     await studio.go({ view: 'image', uri: newest.uri });

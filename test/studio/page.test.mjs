@@ -18,6 +18,26 @@ describe('The page', () => {
     await studio.page.locator('easel-gallery').waitFor({ state: 'attached' });
   });
 
+  it('has what was typed again when a closed Studio is opened, and tells the host only what changed', async () => {
+    await studio.prompt.fill('A boat');
+    const { saved } = await studio.host.called('remember');
+    await studio.open({ prepare: (host) => (host.snapshot.saved = saved) });
+    await studio.page.waitForFunction((box) => box.value === 'A boat', await studio.prompt.elementHandle());
+    await studio.prompt.fill('A ship');
+    const next = await studio.host.called('remember');
+    assert.equal(JSON.parse(next.saved).draft.prompt, 'A ship');
+    assert.equal(studio.host.calls('remember').length, 1);
+  });
+
+  it('keeps what it remembers itself over what another panel told, and nothing of what is broken', async () => {
+    await studio.prompt.fill('Mine');
+    studio.host.snapshot.saved = JSON.stringify({ ...(await studio.saved()), draft: { prompt: 'Another' } });
+    await studio.reload();
+    assert.equal(await studio.prompt.inputValue(), 'Mine');
+    await studio.open({ prepare: (host) => (host.snapshot.saved = '{') });
+    assert.equal(await studio.prompt.inputValue(), '');
+  });
+
   it('lets no code run but its own, and nothing be fetched or framed', async () => {
     const { page, host } = studio;
     const violations = await page.evaluate(async () => {

@@ -36,6 +36,8 @@ describe('Transform', () => {
     assert.deepEqual(await studio.host.called('saveTransform'), { uri, transform });
     await studio.said('Saved as photos/lighthouse-2.png.');
     await studio.page.locator('easel-transform').waitFor({ state: 'detached' });
+    const { routes } = await studio.saved();
+    assert.deepEqual(routes.at(-1), { view: 'image', uri: uriOf('photos/lighthouse-2.png') });
   });
 
   it('keeps a ratio, pads, resizes and converts, in this order and over a reload', async () => {
@@ -68,8 +70,8 @@ describe('Transform', () => {
     const quality = page.getByRole('slider', { name: 'Quality' });
     for (let times = 0; times < 5; times += 1) await quality.press('ArrowLeft');
     assert.equal((await studio.host.called('previewTransform')).transform.quality, 80);
-    await page.getByText('After: 1024 x 1024, 1.05 MB, JPEG').waitFor();
-    await page.getByText('Before: 1024 x 1024, 943.7 kB, PNG').waitFor();
+    await page.getByText('After: 1024 × 1024, 1.05 MB, JPEG').waitFor();
+    await page.getByText('Before: 1024 × 1024, 943.7 kB, PNG').waitFor();
     assert.ok(studio.host.calls('previewTransform').length <= 2);
   });
 

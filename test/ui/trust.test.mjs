@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertNewFiles, filesOf, picture, withMixroute } from './support/easel.mjs';
+import { StudioPanel } from './support/studio.mjs';
 
 const ui = withMixroute({
   restricted: true,
@@ -45,6 +46,18 @@ describe('A workspace that is not trusted', () => {
     assertNewFiles(host, before);
     assert.deepEqual(service.requests, []);
     await workbench.clearToasts();
+  });
+
+  it('has a Studio that says so, and makes nothing', async () => {
+    const { workbench, service } = ui;
+    const studio = new StudioPanel(workbench);
+    await studio.open();
+    await studio.page.getByText('This workspace is not trusted, so Easel makes nothing in it.').waitFor();
+    await studio.prompt.fill('A stray bird');
+    await studio.prompt.press('Control+Enter');
+    assert.ok(await studio.page.getByRole('button', { name: 'Generate Image' }).isDisabled());
+    assert.deepEqual(service.requests, []);
+    await workbench.command('View: Close All Editors');
   });
 
   it('gets images as soon as it is trusted', async () => {

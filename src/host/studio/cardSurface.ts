@@ -1,5 +1,6 @@
 import type { Plan } from '../../core/plan.ts';
 import { cancelled } from '../../core/failures.ts';
+import type { ImageFile } from '../../core/result.ts';
 import type { Progress } from '../../core/run.ts';
 import type { Place, Wish } from '../destination.ts';
 import type { Sight, Surface } from '../surface.ts';
@@ -19,6 +20,8 @@ export interface CardSurfaceParts {
   /** The jobs that begin with this one go to the same place, and are asked about as one. */
   readonly place: (wish: Wish) => Promise<Place | undefined>;
   readonly party: Party;
+  /** Told of each image as soon as it is a file. */
+  readonly saved: (image: ImageFile) => void;
 }
 
 /** A job's card in the Studio, in the place of a notification. */
@@ -26,6 +29,7 @@ export class CardSurface implements Surface {
   readonly #parts: CardSurfaceParts;
   #latest: Progress = { state: 'queued', done: 0, total: 0 };
   #questions = 0;
+  #isInQuestion = false;
 
   constructor(parts: CardSurfaceParts) {
     this.#parts = parts;
@@ -35,7 +39,13 @@ export class CardSurface implements Surface {
     return this.whileAsking(() => this.#parts.place(wish));
   }
 
+  /** The question about the images of all is about this job's as well. */
+  get isInQuestion(): boolean {
+    return this.#isInQuestion;
+  }
+
   mayMake(plan: Plan): Promise<boolean> {
+    this.#isInQuestion = true;
     return this.#parts.party.mayMake(plan);
   }
 
@@ -76,12 +86,14 @@ export class CardSurface implements Surface {
     this.#latest = progress;
     const isSame = progress.state === state && progress.done === done && progress.total === total;
     if (!isSame || progress.until !== until) this.#draw();
+    if (progress.saved) this.#parts.saved(progress.saved);
   }
 
   #draw(): void {
     const { cards, id } = this.#parts;
     const card = cards.get(id);
-    if (!card) return;
+    // A question that the jobs have in common may be answered when this one has long been cancelled.
+    if (!card || card.endedAt !== undefined) return;
     const { until: _, ...rest } = card;
     const { done, total, until } = this.#latest;
     const state = this.#questions > 0 ? 'asking' : this.#latest.state;

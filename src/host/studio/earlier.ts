@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { joinSentences } from '../../base/sentences.ts';
 import { remainsOf, type JobState, type JobSummary } from '../../core/job.ts';
 import type { LedgerEntry } from '../../core/ports.ts';
 import type { App } from '../app.ts';
@@ -144,13 +145,12 @@ function earlierCard(job: string, summary: JobSummary) {
 
 function doneCard(entries: Entries): HeldCard {
   const [first] = entries;
-  const last = entries.at(-1) ?? first;
   return {
     ...earlierCard(first.job, first.summary),
     jobId: first.job,
     state: 'done',
+    // When it began is not in the ledger, and how long it took is not either.
     startedAt: first.at,
-    endedAt: last.at,
     done: entries.length,
     total: Math.max(entries.length, first.summary.images),
     images: entries.map(({ file: { sha256: _, path: __, ...file }, summary }) => ({
@@ -160,6 +160,11 @@ function doneCard(entries: Entries): HeldCard {
       isPlaceholder: summary.provider === 'sketch',
     })),
   };
+}
+
+/** What was said when it failed; of several calls, the last one. */
+function failureText({ calls }: JobState): string | undefined {
+  return calls.findLast(({ failure }) => failure !== undefined)?.failure?.message;
 }
 
 function owingCard(job: JobState): HeldCard {
@@ -176,7 +181,7 @@ function owingCard(job: JobState): HeldCard {
     images: [],
     error: {
       code: remainsOf(job).unknown > 0 ? 'unknownOutcome' : 'storage',
-      text: owedText(job),
+      text: joinSentences(failureText(job), `${owedText(job)}.`),
       actions: [showJobs],
     },
   };

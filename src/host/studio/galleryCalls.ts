@@ -5,6 +5,7 @@ import type { GalleryItem } from '../../protocol/types.ts';
 import { findService } from '../services.ts';
 import { detailsOf } from './details.ts';
 import type { GalleryIndex } from './galleryIndex.ts';
+import { GitDifferences } from './gitDifferences.ts';
 import type { Some, StudioParts } from './handlers.ts';
 import { ThumbnailWishes } from './thumbnailWishes.ts';
 
@@ -23,6 +24,7 @@ export function galleryCalls(
   index: GalleryIndex,
 ): Some<Names> {
   const wishes = new ThumbnailWishes(thumbnails);
+  const git = new GitDifferences();
   return {
     async gallery(filter) {
       const images = index.images();
@@ -48,7 +50,7 @@ export function galleryCalls(
       );
       return null;
     },
-    details: ({ uri }, page) => detailsOf(known.require(uri), index, shown, page),
+    details: ({ uri }, page) => detailsOf(known.require(uri), { index, shown, git }, page),
   };
 }
 

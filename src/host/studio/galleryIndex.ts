@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import { seenSize } from '../../core/image/facts.ts';
 import { recordOf } from '../../core/image/metadata.ts';
-import { byAge, originOfEntry, originOfRecord, type MadeImage, type Origin } from '../../core/gallery.ts';
+import { byAge, originOfEntry, originOfRecord, type MadeImage, type Origin, type Source } from '../../core/gallery.ts';
 import { LedgerLookup } from '../../core/ledgerLookup.ts';
 import { pathForPeople } from '../files.ts';
 import type { LedgerFile } from '../ledger.ts';
@@ -15,6 +15,8 @@ import { findImages, isImagePath, watchImages, type FileChanges } from './worksp
 const openAtOnce = 4;
 /** Results are told at most so often. */
 const tellMs = 400;
+/** Lines of the ledger that come within this time are looked at as one. */
+const hearMs = 100;
 const saveMs = 5000;
 /** Files that are gone through before others have their turn. */
 const atOnce = 200;
@@ -45,6 +47,7 @@ export class GalleryIndex implements vscode.Disposable {
   #sorted: readonly MadeImage[] | undefined;
   #isScanning = false;
   #scans = 0;
+  #hearing: ReturnType<typeof setTimeout> | undefined;
   #telling: ReturnType<typeof setTimeout> | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
 
@@ -56,6 +59,7 @@ export class GalleryIndex implements vscode.Disposable {
 
   dispose(): void {
     this.#subscriptions?.dispose();
+    clearTimeout(this.#hearing);
     clearTimeout(this.#telling);
     clearTimeout(this.#saving);
     this.#scans += 1;
@@ -86,9 +90,9 @@ export class GalleryIndex implements vscode.Disposable {
     return version && this.#madeImage(uri, await this.#seen(uri, version));
   }
 
-  /** How many images came of a job, as far as this machine knows. */
-  imagesOf(job: string): number {
-    return this.#lookup.imagesOf(job);
+  /** The images that came of a job, as far as this machine knows. */
+  imagesOf(job: string): readonly Required<Source>[] {
+    return this.#lookup.imagesOf(job).map(({ file: { uri } }) => ({ uri, path: pathForPeople(uri) }));
   }
 
   #begin(): void {
@@ -96,7 +100,7 @@ export class GalleryIndex implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       watchImages((changes) => void this.#follow(changes)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.#scan()),
-      new vscode.Disposable(this.#ledger.onDidAdd(() => void this.#hearLedger()).dispose),
+      new vscode.Disposable(this.#ledger.onDidAdd(() => this.#hearLedger()).dispose),
     );
     void this.#scan();
   }
@@ -210,8 +214,16 @@ export class GalleryIndex implements vscode.Disposable {
     return this.#lookup.update(entries);
   }
 
+  /** Lines come one by one for each image of a job; what they tell is found out for all that came meanwhile. */
+  #hearLedger(): void {
+    this.#hearing ??= setTimeout(() => {
+      this.#hearing = undefined;
+      void this.#lookAgain();
+    }, hearMs);
+  }
+
   /** A line that is new tells more of files that are known already, under its name or another. */
-  async #hearLedger(): Promise<void> {
+  async #lookAgain(): Promise<void> {
     const added = await this.#readLedger();
     const uris = new Set(added.map(({ file }) => file.uri));
     const lengths = new Set(added.map(({ file }) => file.bytes));

@@ -16,8 +16,16 @@ interface GitApi {
   toGitUri(uri: vscode.Uri, ref: string): vscode.Uri;
 }
 
-/** The URI of a file as it was committed last. Undefined: there is no Git here, or the file is not in it. */
-export async function gitUri(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+/** A file as it was committed last. */
+export interface Committed {
+  readonly uri: vscode.Uri;
+  /** When anything happened in its repository last, in ms since the epoch, as VS Code's Git tells it. */
+  readonly mtime: number;
+  readonly size: number;
+}
+
+/** Undefined: there is no Git here, or the file is not in it. */
+export async function findCommitted(uri: vscode.Uri): Promise<Committed | undefined> {
   const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
   if (!extension || uri.scheme !== 'file') return undefined;
   const git = await extension.activate();
@@ -25,17 +33,20 @@ export async function gitUri(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
   const api = git.getAPI(1);
   if (!api.getRepository(uri)) return undefined;
   const committed = api.toGitUri(uri, 'HEAD');
-  const { size } = await vscode.workspace.fs.stat(committed).then(
+  const { size, mtime } = await vscode.workspace.fs.stat(committed).then(
     (found) => found,
-    () => ({ size: 0 }),
+    () => ({ size: 0, mtime: 0 }),
   );
-  return size > 0 && size <= maxBytes ? committed : undefined;
+  return size > 0 && size <= maxBytes ? { uri: committed, mtime, size } : undefined;
 }
 
 /** The image as it was committed last. What Git has may be a pointer to an image that lies elsewhere: undefined, too. */
 export async function openGitVersion(original: vscode.Uri): Promise<Source | undefined> {
-  const uri = await gitUri(original);
-  if (!uri) return undefined;
+  const committed = await findCommitted(original);
+  return committed && openCommitted(committed);
+}
+
+export async function openCommitted({ uri }: Pick<Committed, 'uri'>): Promise<Source | undefined> {
   const bytes = await vscode.workspace.fs.readFile(uri);
   const facts = probeBytes(bytes);
   return facts.kind === 'image' && facts.complete ? { uri, content: bytesInMemory(bytes), facts } : undefined;

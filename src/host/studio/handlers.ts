@@ -35,6 +35,8 @@ export interface StudioParts {
   readonly thumbnails: ThumbnailFiles;
   readonly pages: Pages;
   readonly imageWorker: () => ImageWorker;
+  /** For what is only looked at. */
+  readonly previewWorker: () => ImageWorker;
   readonly cards: Cards;
   /** The document that Insert goes into. */
   readonly insertTarget: InsertTarget;

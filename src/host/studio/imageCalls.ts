@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { EaselError } from '../../base/errors.ts';
 import type { ShownImage } from '../../protocol/types.ts';
 import { baseName, pathForPeople } from '../files.ts';
 import { pickWorkspaceImages } from '../ui/imagePicker.ts';
@@ -25,7 +26,7 @@ export function imageCalls(
   const showAll = (uris: readonly vscode.Uri[], page: Page): Promise<readonly ShownImage[]> =>
     Promise.all(uris.map((uri) => shown.of(uri, page)));
   return {
-    describe: ({ uris }, page) => showAll(uris.map(imageUri), page),
+    describe: ({ uris }, page) => Promise.all(uris.map((address) => broughtIn(imageUri(address), parts, page))),
     keep: async ({ name, bytes }, page) => shown.of(await pasted.keep(name, bytes), page),
     async pickImages(_, page) {
       const picked = await pickWorkspaceImages({
@@ -47,4 +48,27 @@ export function imageCalls(
       return { uri: source.uri.toString(), ...names, ...measured(facts), src: page.srcOf(await viewed.of(source)) };
     },
   };
+}
+
+/**
+ * An image that may lie anywhere on this machine, since a person dropped it. A page that asks by itself learns nothing of
+ * what else is there, and reaches no other machine.
+ */
+async function broughtIn(uri: vscode.Uri, { known, shown }: ImageCallParts, page: Page): Promise<ShownImage> {
+  if (known.has(uri)) return shown.of(uri, page);
+  if (uri.scheme === 'file' && uri.authority !== '') {
+    throw refused(
+      t('{0} lies on another machine.', pathForPeople(uri)),
+      t('Copy it into the workspace first, or open its folder.'),
+    );
+  }
+  try {
+    return await shown.of(uri, page);
+  } catch {
+    throw refused(t('{0} is no image that Easel can read.', pathForPeople(uri)), t('Choose another image.'));
+  }
+}
+
+function refused(what: string, next: string): EaselError {
+  return new EaselError({ code: 'invalidRequest', what, money: 'free', next });
 }

@@ -3,7 +3,8 @@ import type { Page } from './handlers.ts';
 
 /** What commands of VS Code ask of pages that may not be there yet. */
 export class Intents {
-  readonly #waiting = new Map<Page, Intent[]>();
+  /** Of a page that was closed before it was there, nothing stays. */
+  readonly #waiting = new WeakMap<Page, Intent[]>();
 
   /** @param isThere The page hears what it is told. */
   add(page: Page, intent: Intent, isThere: boolean): void {

@@ -4,10 +4,12 @@ import { EaselError } from '../../base/errors.ts';
 import { fitOptions } from '../../core/fitOptions.ts';
 import { parseOptions, type ImageOptions } from '../../core/options.ts';
 import type { Args } from '../../protocol/calls.ts';
+import type { Draft } from '../../protocol/types.ts';
 import { start } from '../commands/doors.ts';
 import { requireTrust } from '../maker.ts';
 import { addressed, isLink } from '../resolveReference.ts';
 import type { Chosen } from '../selection.ts';
+import { DoubleClicks } from './doubleClicks.ts';
 import type { Some, StudioParts } from './handlers.ts';
 import { maskFor, keepMask } from './maskFile.ts';
 import type { App } from '../app.ts';
@@ -25,16 +27,21 @@ export interface MakeCallParts extends Pick<StudioParts, 'cards' | 'folders' | '
 /** Jobs and their cards: what the page begins, ends, takes away, and the buttons of what went wrong. */
 export function makeCalls(app: App, parts: MakeCallParts): Some<'make' | 'cancel' | 'dismiss' | 'act'> {
   const { cards, jobs, earlier, used } = parts;
-  return {
-    async make(args, page) {
-      requireTrust();
-      const targets = args.targets.map(({ provider, model }) => app.selection.resolve(provider, model));
-      jobs.requireRoom(targets.length);
+  const clicks = new DoubleClicks<readonly string[]>();
+  const begin = async (args: Args<'make'>) => {
+    const targets = args.targets.map(({ provider, model }) => app.selection.resolve(provider, model));
+    return jobs.room.during(targets.length, async () => {
       const requests = await requestsOf(args, targets, parts);
       await app.recent.add(args.draft.prompt);
       for (const chosen of targets) await used(chosen);
-      const ids = new Set(jobs.begin(requests));
-      return cards.shown(page).filter(({ id }) => ids.has(id));
+      return jobs.begin(requests);
+    });
+  };
+  return {
+    async make(args, page) {
+      requireTrust();
+      const ids = await clicks.once(page, args, () => begin(args));
+      return cards.shown(page).filter(({ id }) => ids.includes(id));
     },
     cancel({ card }) {
       cards.get(card)?.cancel?.();
@@ -58,10 +65,11 @@ export function makeCalls(app: App, parts: MakeCallParts): Some<'make' | 'cancel
 
 /** A request for each target: the same, but for what a model does not have. */
 async function requestsOf(
-  { draft, region }: Args<'make'>,
+  { draft: asked, region }: Args<'make'>,
   targets: readonly Chosen[],
   { known, folders }: Pick<MakeCallParts, 'known' | 'folders'>,
 ): Promise<readonly Request[]> {
+  const draft = region ? inShapeOfOriginal(asked) : asked;
   const options: ImageOptions = parseOptions(draft);
   const references = draft.images.map((address) => referenceOf(address, known));
   const [first] = references;
@@ -80,6 +88,11 @@ async function requestsOf(
       region: region?.keepsOutside === true ? marked : undefined,
     };
   });
+}
+
+/** What is put back into an image has to have its shape. */
+function inShapeOfOriginal({ aspectRatio: _, size: __, ...draft }: Draft): Draft {
+  return draft;
 }
 
 /** Only what the host has shown to a page, or what lies in the workspace, may be sent to a service. */

@@ -26,7 +26,7 @@ export async function keepMask(
   folders: StudioFolders,
 ): Promise<Region> {
   const original = await openImage(image);
-  if (keepsOutside) requireComposable(original);
+  if (keepsOutside) await requireComposable(original);
   const probe = new ImageProbe();
   probe.push(bytes);
   const facts = probe.finish();

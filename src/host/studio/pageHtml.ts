@@ -14,7 +14,7 @@ export interface PageParts {
 
 /**
  * The HTML of a page. Nothing may be loaded but the page's own code and styles, and images that the host names; nothing
- * may be fetched, framed or evaluated.
+ * may be fetched, framed, evaluated or sent away in a form.
  */
 export function pageHtml({ cspSource, nonce, at, language, bundle }: PageParts): string {
   const policy = [
@@ -23,6 +23,8 @@ export function pageHtml({ cspSource, nonce, at, language, bundle }: PageParts):
     `script-src 'nonce-${nonce}'`,
     `style-src ${cspSource} 'nonce-${nonce}'`,
     `font-src ${cspSource}`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
   ].join('; ');
   // `<` would end the element that the texts stand in.
   const texts = JSON.stringify(bundle).replaceAll('<', '\\u003c');

@@ -1,31 +1,35 @@
 import { webcrypto } from 'node:crypto';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
+import pLimit from 'p-limit';
 import * as vscode from 'vscode';
 import { EaselError } from '../../base/errors.ts';
 import { extensionOf } from '../../base/media.ts';
 import { probeBytes } from '../../core/image/probe.ts';
 import { finished, safePart } from '../../core/naming/slug.ts';
 import { shown } from '../../core/naming/shown.ts';
-import type { LedgerEntry } from '../../core/ports.ts';
 import type { StudioFolders } from './folders.ts';
-import { isThere, sweepOwn, writeOwn } from './ownFiles.ts';
-
-const keptMs = 30 * 86_400_000;
+import type { KeptFiles } from './keptFiles.ts';
+import { isThere, writeOwn } from './ownFiles.ts';
 
 /** Images that were pasted, or dropped from outside: kept, each once, for as long as something may go on from them. */
 export class PastedFiles {
   readonly #folders: StudioFolders;
-  readonly #ledger: { read(): Promise<readonly LedgerEntry[]> };
-  #isSwept = false;
+  readonly #kept: Pick<KeptFiles, 'sweep'>;
+  /** One after the other: each may be large, and is looked through before it is written. */
+  readonly #turns = pLimit(1);
 
-  constructor(folders: StudioFolders, ledger: { read(): Promise<readonly LedgerEntry[]> }) {
+  constructor(folders: StudioFolders, kept: Pick<KeptFiles, 'sweep'>) {
     this.#folders = folders;
-    this.#ledger = ledger;
+    this.#kept = kept;
   }
 
   /** @throws EaselError `invalidRequest` when the bytes are no whole image */
-  async keep(name: string, bytes: Uint8Array): Promise<vscode.Uri> {
+  keep(name: string, bytes: Uint8Array): Promise<vscode.Uri> {
+    return this.#turns(() => this.#keep(name, bytes));
+  }
+
+  async #keep(name: string, bytes: Uint8Array): Promise<vscode.Uri> {
     const facts = probeBytes(bytes);
     if (facts.kind !== 'image' || !facts.complete) throw noImage(name);
     const folder = await this.#folders.at('pasted');
@@ -35,19 +39,11 @@ export class PastedFiles {
       .slice(0, 16);
     const stem = finished(safePart(name.replace(/(?<=.)\.[^.]*$/su, '')).slice(0, 60));
     const file = path.join(folder, `${hash}-${stem}.${extensionOf(facts.mediaType)}`);
-    if (!(await isThere(file))) await writeOwn(file, bytes);
-    void this.#sweep(folder).catch(() => undefined);
+    if (!(await isThere(file))) {
+      await writeOwn(file, bytes);
+      void this.#turns(() => this.#kept.sweep('pasted')).catch(() => undefined);
+    }
     return vscode.Uri.file(file);
-  }
-
-  async #sweep(folder: string): Promise<void> {
-    if (this.#isSwept) return;
-    this.#isSwept = true;
-    const named = new Set((await this.#ledger.read()).flatMap(({ summary }) => summary.sources.map(({ uri }) => uri)));
-    const isOld = (usedAt: number) => Date.now() - usedAt > keptMs;
-    await sweepOwn(folder, (files) =>
-      files.filter(({ path, usedAt }) => isOld(usedAt) && !named.has(vscode.Uri.file(path).toString())),
-    );
   }
 }
 

@@ -1,13 +1,13 @@
 import type * as vscode from 'vscode';
-import { priceHint } from '../../core/price.ts';
-import type { Model, Service } from '../../base/provider.ts';
-import type { ModelInfo, ProviderInfo, Target } from '../../protocol/types.ts';
+import type { Service } from '../../base/provider.ts';
+import type { ProviderInfo, Target } from '../../protocol/types.ts';
 import { Listeners } from '../listeners.ts';
 import { findModel } from '../../providers/index.ts';
 import type { App } from '../app.ts';
 import type { Chosen } from '../selection.ts';
 import { known } from '../services.ts';
 import { settings } from '../settings.ts';
+import { modelInfo } from './modelInfo.ts';
 
 const slot = 'easel.studio.models';
 const most = 60;
@@ -88,17 +88,4 @@ export class Providers {
       return false;
     }
   }
-}
-
-function modelInfo(service: Service, model: Model, prices: unknown): ModelInfo {
-  const { id, label, family, capabilities, retired } = model;
-  const price = priceHint(service, model, prices);
-  return {
-    id,
-    family,
-    capabilities,
-    ...(label === undefined ? {} : { label }),
-    ...(retired === undefined ? {} : { retired }),
-    ...(price === undefined ? {} : { price }),
-  };
 }

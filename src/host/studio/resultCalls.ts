@@ -10,7 +10,7 @@ import { pathForPeople } from '../files.ts';
 import { followInLedger } from '../followInLedger.ts';
 import { insertLinks, targetOf } from '../insertLinks.ts';
 import { provenanceOf, requestOf } from '../provenance.ts';
-import { addressed, isLink } from '../resolveReference.ts';
+import { addressed, addressOf, isLink } from '../resolveReference.ts';
 import { draftOf } from './drafts.ts';
 import type { Page, Some, StudioParts } from './handlers.ts';
 import { renameImage } from './renameImage.ts';
@@ -46,7 +46,7 @@ export function resultCalls(app: App, studio: StudioParts, ask: AskToRemove = as
     async rename({ uri, name }, page) {
       const from = known.require(uri);
       const to = await renameImage(from, name);
-      await followInLedger(app.ledger, from, to);
+      await followInLedger(app.ledger, [{ from, to }]);
       studio.fileMoved(from, to);
       return shown.of(to, page);
     },
@@ -83,10 +83,11 @@ async function knownRequest(app: App, { known }: StudioParts, image: vscode.Uri)
   if (!request) return null;
   const { options, suggestion } = request;
   const images = (options.images ?? []).map(addressed);
-  for (const each of images) if (!isLink(each)) known.add(each);
+  // A link is sent on to its server: only one that this machine remembers has been agreed to.
+  for (const each of images) if (!isLink(each) || provenance.entry) known.add(each);
   const { service, model } = suggestion ?? app.selection.resolve();
   return {
-    draft: { ...draftOf(options), images: images.map((each) => each.toString()) },
+    draft: { ...draftOf(options), images: images.map(addressOf) },
     target: { provider: options.provider ?? service.id, model: options.model ?? model.id },
     isSuggestion: provenance.entry === undefined,
     isRegion: options.mask !== undefined || provenance.entry?.summary.region !== undefined,

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { isEaselError } from '../../base/errors.ts';
 import { restated } from '../../core/failures.ts';
+import type { MadeImage } from '../../core/gallery.ts';
 import { seenSize, type ImageFacts } from '../../core/image/facts.ts';
 import type { ShownImage } from '../../protocol/types.ts';
 import { baseName, pathForPeople } from '../files.ts';
 import { openSource, type Source } from '../references.ts';
+import { addressed } from '../resolveReference.ts';
 import type { Page } from './handlers.ts';
 import type { KnownImages } from './knownImages.ts';
 
@@ -32,6 +34,18 @@ export class ShownImages {
     const plain = this.plain(await openImage(uri));
     const thumbnail = await this.#thumbnails.file(uri);
     return { ...plain, ...(thumbnail === undefined ? {} : { srcThumbnail: page.srcOf(thumbnail) }) };
+  }
+
+  /** The same of an image that the gallery knows, without opening it. */
+  async made(made: MadeImage, page: Pick<Page, 'srcOf'>): Promise<ShownImage> {
+    const uri = addressed(made.uri);
+    this.#known.add(uri);
+    const thumbnail = await this.#thumbnails.file(uri);
+    const { path, mediaType, width, height, bytes } = made;
+    return {
+      ...{ uri: made.uri, path, name: baseName(uri), mediaType, width, height, bytes },
+      ...(thumbnail === undefined ? {} : { srcThumbnail: page.srcOf(thumbnail) }),
+    };
   }
 
   /** The same of an image that was opened already, at once: without a small copy. */

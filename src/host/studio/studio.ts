@@ -15,6 +15,7 @@ import type { Handlers, Pages, StudioParts } from './handlers.ts';
 import { imageCalls } from './imageCalls.ts';
 import { InsertTarget } from './insertTarget.ts';
 import { Intents } from './intents.ts';
+import { KeptFiles } from './keptFiles.ts';
 import { KnownImages } from './knownImages.ts';
 import { makeCalls } from './makeCalls.ts';
 import { News } from './news.ts';
@@ -43,7 +44,8 @@ export class Studio implements vscode.Disposable {
     const folders = new StudioFolders(context.globalStorageUri.fsPath);
     const workerFile = path.join(context.extensionUri.fsPath, 'dist/worker.js');
     let worker: ImageWorker | undefined;
-    const thumbnails = new Thumbnails(folders, () => (worker ??= new ImageWorker(workerFile)));
+    const previewWorker = () => (worker ??= new ImageWorker(workerFile));
+    const thumbnails = new Thumbnails(folders, previewWorker);
     let handlers: Handlers | undefined;
     const panels: Panels = new Panels({
       app,
@@ -62,6 +64,7 @@ export class Studio implements vscode.Disposable {
       thumbnails,
       pages: panels,
       imageWorker,
+      previewWorker,
       cards,
       insertTarget,
       known,
@@ -74,10 +77,9 @@ export class Studio implements vscode.Disposable {
       panels,
       insertTarget,
       vscode.workspace.onDidRenameFiles(({ files }) => {
-        for (const { oldUri, newUri } of files) {
-          fileMoved(oldUri, newUri);
-          void followInLedger(app.ledger, oldUri, newUri);
-        }
+        for (const { oldUri, newUri } of files) fileMoved(oldUri, newUri);
+        const renames = files.map(({ oldUri, newUri }) => ({ from: oldUri, to: newUri }));
+        followInLedger(app.ledger, renames).catch((error: unknown) => app.log.warn(String(error)));
       }),
       vscode.workspace.onDidDeleteFiles(({ files }) => {
         for (const uri of files) fileMoved(uri, undefined);
@@ -122,22 +124,31 @@ export class Studio implements vscode.Disposable {
   }
 
   #handlers(app: App, context: Context, parts: StudioParts): Handlers {
-    const { cards, folders, known, shown, insertTarget } = parts;
+    const { cards, folders, known, shown, insertTarget, previewWorker } = parts;
     const providers = new Providers(app, context.globalState);
     const earlier = new Earlier({ app, cards, known, workspace: context.workspaceState });
     const jobs = new StudioJobs(app, parts);
     const viewed = new ViewedFiles(folders, app.imageWorker);
+    const kept = new KeptFiles(folders, app);
+    for (const kind of ['pasted', 'masks'] as const) void kept.sweep(kind).catch(() => undefined);
     const gallery = new GalleryIndex(app.ledger, new GalleryCache(path.join(folders.root, '../gallery')), app.log);
     this.#disposables.push(gallery);
     gallery.onDidChange(() => parts.pages.tell('galleryChanged', null));
     this.#disposables.push(new News({ app, pages: parts.pages, providers, earlier, insertTarget }));
     return {
-      ...windowCalls(app, { cards, insertTarget, providers, earlier, intents: this.#intents }),
+      ...windowCalls(app, {
+        cards,
+        insertTarget,
+        providers,
+        earlier,
+        intents: this.#intents,
+        workspace: context.workspaceState,
+      }),
       ...resultCalls(app, parts),
       ...makeCalls(app, { cards, folders, known, jobs, earlier, used: (chosen) => providers.add(chosen) }),
       ...galleryCalls(parts, gallery),
-      ...imageCalls({ known, shown, viewed, pasted: new PastedFiles(folders, app.ledger) }),
-      ...transformCalls({ known, shown, viewed, files: app.files, imageWorker: app.imageWorker }),
+      ...imageCalls({ known, shown, viewed, pasted: new PastedFiles(folders, kept) }),
+      ...transformCalls({ known, shown, viewed, files: app.files, imageWorker: app.imageWorker, previewWorker }),
     };
   }
 }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { EaselError } from '../../base/errors.ts';
+import type { EaselError } from '../../base/errors.ts';
 import { asEaselError } from '../../core/failures.ts';
 import type { JobKind, Region } from '../../core/job.ts';
 import type { ImageOptions } from '../../core/options.ts';
-import type { ImageResult, Notice } from '../../core/result.ts';
+import type { ImageFile, ImageResult, Notice } from '../../core/result.ts';
 import type { Draft } from '../../protocol/types.ts';
 import { findModel } from '../../providers/index.ts';
 import type { App } from '../app.ts';
@@ -16,9 +15,10 @@ import type { Chosen } from '../selection.ts';
 import { mayMake } from '../surface.ts';
 import { actionsFor, isQuiet } from '../ui/messages.ts';
 import { CardSurface } from './cardSurface.ts';
-import type { Cards } from './cards.ts';
+import type { Cards, HeldCard } from './cards.ts';
 import { namesOf } from './drafts.ts';
 import type { StudioFolders } from './folders.ts';
+import { JobRoom } from './jobRoom.ts';
 import { Together, type Party } from './together.ts';
 
 /** What one job of the Studio is to make. */
@@ -36,11 +36,9 @@ export interface Request {
   readonly region: Region | undefined;
 }
 
-/** Nobody watches more jobs than this, and a page that begins more is none of ours. */
-const mostRunning = 24;
-
 /** Runs jobs and keeps their cards up to date, whether a page is there or not. */
 export class StudioJobs {
+  readonly room: JobRoom;
   readonly #app: App;
   readonly #cards: Cards;
   readonly #folders: StudioFolders;
@@ -49,18 +47,8 @@ export class StudioJobs {
     this.#app = app;
     this.#cards = cards;
     this.#folders = folders;
-  }
-
-  /** @throws EaselError `invalidRequest` when too many jobs are running already */
-  requireRoom(jobs: number): void {
-    const running = this.#cards.list().filter(({ cancel, endedAt }) => cancel && endedAt === undefined).length;
-    if (running + jobs <= mostRunning) return;
-    throw new EaselError({
-      code: 'invalidRequest',
-      what: t('{0} jobs are running already.', running),
-      money: 'notSent',
-      next: t('Wait until some have ended, or cancel one.'),
-    });
+    const isRunning = ({ cancel, endedAt }: HeldCard) => cancel !== undefined && endedAt === undefined;
+    this.room = new JobRoom(() => cards.list().filter(isRunning).length);
   }
 
   /** Begins a job for each request; they go to the same place, and are asked about as one. Answers their cards' ids. */
@@ -71,7 +59,8 @@ export class StudioJobs {
     const surfaces: CardSurface[] = [];
     const together = new Together(requests.length, (images, providers) => {
       const ask = () => mayMake(images, providers);
-      return surfaces.reduce((question, surface) => () => surface.whileAsking(question), ask)();
+      const asking = surfaces.filter(({ isInQuestion }) => isInQuestion);
+      return asking.reduce((question, surface) => () => surface.whileAsking(question), ask)();
     });
     const place = once(decidePlace);
     return requests.map((request) => {
@@ -115,6 +104,7 @@ export class StudioJobs {
       cancel: () => controller.abort(),
       place,
       party,
+      saved: (image) => this.#saved(id, image, chosen.service.auth === 'none'),
     });
     void this.#run(id, request, surface).finally(() => party.leave());
     return { id, surface };
@@ -131,13 +121,21 @@ export class StudioJobs {
     };
     try {
       const result = await this.#app.maker.make({ kind, door: 'ui', options: named, near, region }, surface);
-      this.#made(id, service.auth === 'none', { ...result, notices: [...notices, ...result.notices] });
+      this.#made(id, { ...result, notices: [...notices, ...result.notices] });
     } catch (error) {
       await this.#failed(id, asEaselError(error), request);
     }
   }
 
-  #made(id: string, isPlaceholder: boolean, { jobId, images, notices }: ImageResult): void {
+  /** At once: of a long job, people look at the first image while the others are being made. */
+  #saved(id: string, { sha256: _, ...image }: ImageFile, isPlaceholder: boolean): void {
+    const card = this.#cards.get(id);
+    if (!card) return;
+    const name = baseName(vscode.Uri.parse(image.uri, true));
+    this.#cards.change(id, { images: [...card.images, { ...image, name, isPlaceholder }] });
+  }
+
+  #made(id: string, { jobId, images, notices }: ImageResult): void {
     this.#cards.change(id, {
       state: 'done',
       endedAt: Date.now(),
@@ -145,11 +143,6 @@ export class StudioJobs {
       done: images.length,
       total: Math.max(images.length, this.#cards.get(id)?.total ?? 0),
       notices,
-      images: images.map(({ sha256: _, ...image }) => ({
-        ...image,
-        name: baseName(vscode.Uri.parse(image.uri, true)),
-        isPlaceholder,
-      })),
     });
   }
 

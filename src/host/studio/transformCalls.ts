@@ -11,11 +11,12 @@ import type { Transform } from '../../protocol/types.ts';
 import { decidePlace } from '../destination.ts';
 import { baseName, pathForPeople, type WorkspaceFiles } from '../files.ts';
 import type { ImageWorker } from '../images/imageWorker.ts';
+import { isDeepPng } from '../images/deepPng.ts';
 import { requireTrust } from '../maker.ts';
 import { allBytes } from '../painter.ts';
 import type { Source } from '../references.ts';
 import { settings } from '../settings.ts';
-import type { Some } from './handlers.ts';
+import type { Page, Some } from './handlers.ts';
 import type { KnownImages } from './knownImages.ts';
 import { measured, openImage, type ShownImages } from './shownImages.ts';
 import type { ViewedFiles } from './viewedFiles.ts';
@@ -26,26 +27,35 @@ export interface TransformCallParts {
   readonly viewed: ViewedFiles;
   readonly files: Pick<WorkspaceFiles, 'check' | 'publish'>;
   readonly imageWorker: () => ImageWorker;
+  /** Another one, so that nothing that is paid for waits for what is only looked at. */
+  readonly previewWorker: () => ImageWorker;
 }
 
 /** Cropping, padding, resizing and converting: on this machine, for nothing, and never over the original. */
 export function transformCalls(parts: TransformCallParts): Some<'previewTransform' | 'saveTransform'> {
-  const { known, shown } = parts;
+  const { known, shown, viewed, imageWorker, previewWorker } = parts;
+  const newest = new WeakMap<Page, AbortController>();
   return {
     async previewTransform({ uri, transform }, page) {
+      newest.get(page)?.abort();
+      const preview = new AbortController();
+      newest.set(page, preview);
       const original = await openImage(known.require(uri));
-      const { file, result } = await transformed(original, transform, parts);
+      const make: Make = (order) => previewWorker().transform(order, preview.signal);
+      const { file, result } = await transformed(original, transform, viewed, make);
       return { src: page.srcOf(file), ...measured(result.facts), losses: await lossesOf(original) };
     },
     async saveTransform({ uri, transform }, page) {
       requireTrust();
       const original = await openImage(known.require(uri));
       // What was looked at is what is saved: it lies there already.
-      const { result } = await transformed(original, transform, parts);
+      const { result } = await transformed(original, transform, viewed, (order) => imageWorker().transform(order));
       return shown.of(await save(original, result, transform, parts), page);
     },
   };
 }
+
+type Make = (order: Parameters<ImageWorker['transform']>[0]) => ReturnType<ImageWorker['transform']>;
 
 interface Transformed {
   /** A file that pages can show. */
@@ -56,13 +66,14 @@ interface Transformed {
 async function transformed(
   { uri, facts, content }: Source,
   transform: Transform,
-  { viewed, imageWorker }: TransformCallParts,
+  viewed: ViewedFiles,
+  make: Make,
 ): Promise<Transformed> {
   const mediaType: MediaType = transform.format === undefined ? facts.mediaType : `image/${transform.format}`;
   const { mtime, size } = await vscode.workspace.fs.stat(uri);
   const key = JSON.stringify(['transform', uri.toString(), mtime, size, inOrder(transform)]);
   const file = await viewed.made(key, mediaType, async () => {
-    const { bytes } = await imageWorker().transform({ bytes: await allBytes(content), transform });
+    const { bytes } = await make({ bytes: await allBytes(content), transform });
     return bytes;
   });
   return { file, result: await openImage(vscode.Uri.file(file)) };
@@ -142,17 +153,12 @@ function recordFor({ uri, facts }: Source, transform: Transform): ImageRecord | 
 }
 
 /** What cannot be carried over into a file that is written anew. */
-async function lossesOf({ facts, content }: Source): Promise<readonly string[]> {
+async function lossesOf(original: Source): Promise<readonly string[]> {
+  const { facts } = original;
   const losses = [
     facts.hasC2pa && t('The signed provenance of the original cannot be kept in a changed copy.'),
     facts.animated === true && t('Only the first picture of the animation is kept.'),
-    (await isDeepPng(facts.mediaType, content)) && t('The original has 16 bits per channel; the new file has 8.'),
+    (await isDeepPng(original)) && t('The original has 16 bits per channel; the new file has 8.'),
   ];
   return losses.filter((loss) => loss !== false);
-}
-
-async function isDeepPng(mediaType: MediaType, content: Source['content']): Promise<boolean> {
-  if (mediaType !== 'image/png') return false;
-  for await (const start of content.stream()) return start[24] === 16;
-  return false;
 }

@@ -53,18 +53,24 @@ export class ViewedFiles {
   }
 
   /**
-   * The path of a file that is made here, once.
+   * The path of a file that is made here, unless it is there already.
    * @param key Different for what is different.
    */
-  made(key: string, mediaType: MediaType, make: () => Promise<Uint8Array>): Promise<string> {
-    return this.#file(key, extensionOf(mediaType), async (file) => writeOwn(file, await make()));
+  async made(key: string, mediaType: MediaType, make: () => Promise<Uint8Array>): Promise<string> {
+    const file = await this.#at(key, extensionOf(mediaType));
+    // Each for itself: one that is given up must not take others along.
+    await this.#make(file, async () => writeOwn(file, await make()));
+    return file;
+  }
+
+  async #at(key: string, extension: string): Promise<string> {
+    const name = createHash('sha256').update(key).digest('hex').slice(0, 40);
+    return path.join(await this.#folders.at('shown'), `${name}.${extension}`);
   }
 
   /** Asked for twice at a time, it is made once. */
   async #file(key: string, extension: string, make: (file: string) => Promise<void>): Promise<string> {
-    const folder = await this.#folders.at('shown');
-    const name = createHash('sha256').update(key).digest('hex').slice(0, 40);
-    const file = path.join(folder, `${name}.${extension}`);
+    const file = await this.#at(key, extension);
     const making = this.#making.get(file) ?? this.#make(file, make);
     this.#making.set(file, making);
     try {

@@ -16,7 +16,10 @@ export interface WindowCallParts extends Pick<StudioParts, 'cards' | 'insertTarg
   readonly providers: Providers;
   readonly earlier: Earlier;
   readonly intents: Intents;
+  readonly workspace: vscode.Memento;
 }
+
+const savedSlot = 'easel.studio.saved';
 
 /** A page that fills the log helps nobody. */
 const mostReports = 50;
@@ -25,8 +28,8 @@ const mostReports = 50;
 export function windowCalls(
   app: App,
   parts: WindowCallParts,
-): Some<'ready' | 'pickModel' | 'rememberTarget' | 'setKey' | 'forgetPrompt' | 'report'> {
-  const { providers } = parts;
+): Some<'ready' | 'pickModel' | 'rememberTarget' | 'remember' | 'setKey' | 'forgetPrompt' | 'report'> {
+  const { providers, workspace } = parts;
   let reports = 0;
   const chosenOf = ({ provider, model }: Target) => app.selection.resolve(provider, model);
   return {
@@ -41,6 +44,10 @@ export function windowCalls(
       const chosen = chosenOf(target);
       await providers.add(chosen);
       await app.selection.chooseForWorkspace(chosen);
+      return null;
+    },
+    async remember({ saved }) {
+      await workspace.update(savedSlot, saved);
       return null;
     },
     setKey({ provider }) {
@@ -67,9 +74,11 @@ export function windowCalls(
   };
 }
 
-async function snapshot(app: App, { providers, cards, earlier, intents, insertTarget }: WindowCallParts, page: Page) {
+async function snapshot(app: App, parts: WindowCallParts, page: Page) {
+  const { providers, cards, earlier, intents, insertTarget, workspace } = parts;
   const [listed] = await Promise.all([providers.list(), earlier.refresh()]);
   const name = insertTarget.name;
+  const saved = workspace.get<string>(savedSlot);
   return {
     providers: listed,
     target: providers.target(),
@@ -78,6 +87,7 @@ async function snapshot(app: App, { providers, cards, earlier, intents, insertTa
     maxImagesPerJob: settings.maxImagesPerJob(),
     isTrusted: vscode.workspace.isTrusted,
     ...(name === undefined ? {} : { insertTarget: name }),
+    ...(saved === undefined ? {} : { saved }),
     intents: intents.take(page),
   };
 }

@@ -48,9 +48,9 @@ export async function actionsFor(error: EaselError, actions: ErrorActions): Prom
   ];
 }
 
-/** Nothing left this machine, and another time it may; what cannot be sent as it is will not be then either. */
+/** Nothing left this machine, and another time it may; what needs another request or another key never will. */
 function isUnsent({ code, money }: EaselError): boolean {
-  return (money === 'notSent' || money === 'free') && code !== 'invalidRequest';
+  return (money === 'notSent' || money === 'free') && code !== 'invalidRequest' && code !== 'auth';
 }
 
 function buttonsFor(error: EaselError, { retry, setKey }: ErrorActions): readonly Action[] {

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { Model } from '../../base/provider.ts';
-import { offeredRatios } from '../../base/shape.ts';
+import { inShownOrder, offeredRatios } from '../../base/shape.ts';
 import type { ChosenShape } from '../selection.ts';
 import { pickOne } from './pickOne.ts';
 
@@ -12,7 +12,7 @@ export async function pickShape(model: Model, current: ChosenShape): Promise<Cho
   const { shape } = model.capabilities;
   const resolutions = shape.kind === 'sizes' ? [] : shape.resolutions;
   const ratioTitle = resolutions.length > 0 ? t('Shape: Aspect Ratio (1 of 2)') : t('Shape: Aspect Ratio');
-  const ratio = await pickValue(ratioTitle, offeredRatios(shape), current.aspectRatio, ratioNote);
+  const ratio = await pickValue(ratioTitle, inShownOrder(offeredRatios(shape)), current.aspectRatio, ratioNote);
   if (ratio === undefined) return undefined;
   const chosen = ratio.value === undefined ? {} : { aspectRatio: ratio.value };
   if (resolutions.length === 0) return chosen;

@@ -16,7 +16,7 @@ const mostBusy = 10;
 export function tooLargeForRegion({ width, height }: Size): string | undefined {
   if (width <= mostEdge && height <= mostEdge && width * height <= mostPixels) return undefined;
   return t(
-    'A region can be marked in images of up to {0} million pixels; this one has {1} x {2}. Nothing was sent. Resize it first.',
+    'A region can be marked in images of up to {0} million pixels; this one has {1} × {2}. Nothing was sent. Resize it first.',
     mostPixels / 1_000_000,
     width,
     height,

@@ -242,5 +242,5 @@ export class RegionModel implements Pen {
 function toldOf(stroke: Stroke): string {
   if (stroke.tool === 'eraser') return t('Erased.');
   if (stroke.tool !== 'rectangle') return t('Marked.');
-  return t('Marked: {0} x {1} pixels at {2}, {3}.', stroke.width, stroke.height, stroke.x, stroke.y);
+  return t('Marked: {0} × {1} pixels at {2}, {3}.', stroke.width, stroke.height, stroke.x, stroke.y);
 }

@@ -17,7 +17,7 @@ export const controlStyles = css`
     gap: 4px;
     min-height: 26px;
     padding: 2px 10px;
-    border: 1px solid var(--vscode-button-border, transparent);
+    border: 1px solid var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent));
     border-radius: 4px;
     background: var(--vscode-button-secondaryBackground, transparent);
     color: var(--vscode-button-secondaryForeground, var(--vscode-foreground));
@@ -30,6 +30,7 @@ export const controlStyles = css`
     outline-offset: 1px;
   }
   button.primary {
+    border-color: var(--vscode-button-border, transparent);
     background: var(--vscode-button-background);
     color: var(--vscode-button-foreground);
   }

@@ -252,7 +252,7 @@ function picture({ src }: ViewedImage, side: 'first' | 'second'): unknown {
 function label({ picture: { image }, name }: Side): unknown {
   return html`<span class="label" title=${image?.path ?? name}
     ><span class="name">${name}</span>
-    ${image ? html`<span class="quiet">${image.width} x ${image.height}</span>` : nothing}</span
+    ${image ? html`<span class="quiet">${image.width} × ${image.height}</span>` : nothing}</span
   >`;
 }
 

@@ -13,7 +13,7 @@ import './composer/parameters.ts';
 import type { Problem } from './composer/problem.ts';
 import type { PromptBox } from './composer/promptBox.ts';
 import './composer/promptBox.ts';
-import { activeRegion, followReference, refreshReferences } from './composer/references.ts';
+import { followReferences, refreshReferences, shownRegion } from './composer/references.ts';
 import './composer/referenceStrip.ts';
 import './composer/regionNote.ts';
 import { current, setDraft } from './composer/request.ts';
@@ -21,6 +21,9 @@ import { send } from './composer/send.ts';
 import './composer/shapeControl.ts';
 import { composerStyles } from './composer/styles.ts';
 import './composer/targetPicker.ts';
+
+/** After a request has gone, none goes for so long (ms): whoever presses twice in a row means one. */
+const pauseAfterSending = 700;
 
 /** Where a request is put together. Every control in it is one that the chosen models have. */
 @customElement('easel-composer')
@@ -87,6 +90,7 @@ export class ComposerView extends View {
   /** What cannot be sent as it is typed, by where it is typed. */
   @state() private accessor problems: ReadonlyMap<string, string> = new Map();
   #hasRefreshed = false;
+  #pause: ReturnType<typeof setTimeout> | undefined;
   #stopEvents: (() => void) | undefined;
   #listening = new AbortController();
 
@@ -110,6 +114,8 @@ export class ComposerView extends View {
     super.disconnectedCallback();
     this.#listening.abort();
     this.#stopEvents?.();
+    clearTimeout(this.#pause);
+    this.isSending = false;
   }
 
   async focusPrompt(): Promise<void> {
@@ -134,7 +140,7 @@ export class ComposerView extends View {
         ${
           host
             ? html`${takesReferences(store) ? html`<easel-references .store=${store}></easel-references>` : nothing}
-                ${activeRegion(store) ? this.#region() : nothing}
+                ${shownRegion(store) ? this.#region() : nothing}
                 <easel-targets .store=${store}></easel-targets>
                 <easel-shape .store=${store} @problem=${onProblem}></easel-shape>
                 <easel-options .store=${store}></easel-options>
@@ -197,15 +203,19 @@ export class ComposerView extends View {
       return;
     }
     this.isSending = true;
+    let hasBegun = false;
     try {
-      if (await send(this.store)) this.dispatchEvent(new CustomEvent('sent'));
+      hasBegun = await send(this.store);
     } finally {
-      this.isSending = false;
+      if (!hasBegun || !this.isConnected) this.isSending = false;
     }
+    if (!hasBegun || !this.isConnected) return;
+    this.#pause = setTimeout(() => (this.isSending = false), pauseAfterSending);
+    this.dispatchEvent(new CustomEvent('sent'));
   }
 
   #heard(event: EventMessage): void {
-    if (event.name === 'fileMoved') void followReference(this.store, event.data.from, event.data.to);
+    if (event.name === 'fileMoved') void followReferences(this.store, event.data);
   }
 
   get #isInFront(): boolean {

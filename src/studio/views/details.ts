@@ -131,6 +131,8 @@ export class DetailsView extends View {
   @query('.choices') private accessor choiceMenu!: Menu | null;
   @query('input') private accessor input!: HTMLInputElement | null;
   #stopEvents: (() => void) | undefined;
+  #isLooking = false;
+  #isDue = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -138,7 +140,7 @@ export class DetailsView extends View {
     document.addEventListener('keydown', this.#onKey);
     this.#stopEvents = this.store.onEvent((event) => {
       if (event.name === 'fileMoved' && event.data.from === this.uri) this.#follow(event.data.to);
-      else if (event.name === 'galleryChanged') void this.#look();
+      else if (event.name === 'galleryChanged') void this.#lookAgain();
     });
   }
 
@@ -275,9 +277,10 @@ export class DetailsView extends View {
   #offered({ image, made, parents }: Details): readonly ResultAction[] {
     const sent = parents.flatMap((each) => (each.image ? [each.image.uri] : []));
     const canContinue = made?.canContinue === true && made.jobId !== undefined;
+    const isOneOfSeveral = (made?.imageCount ?? 1) > 1;
     return resultActions(this.store, {
       image,
-      ...(canContinue ? { continues: { jobId: made.jobId ?? '', target: made.target, sent } } : {}),
+      ...(canContinue ? { continues: { jobId: made.jobId ?? '', target: made.target, sent, isOneOfSeveral } } : {}),
       others: sent.map((uri) => ({ uri, isOriginal: true })),
       beginRename: () => (this.isRenaming = true),
     });
@@ -298,6 +301,18 @@ export class DetailsView extends View {
       await this.updateComplete;
       this.choiceMenu?.show();
     }
+  }
+
+  /** One at a time: of the changes that come meanwhile, the last one is looked at. */
+  async #lookAgain(): Promise<void> {
+    this.#isDue = true;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    while (this.#isDue && this.isConnected) {
+      this.#isDue = false;
+      await this.#look();
+    }
+    this.#isLooking = false;
   }
 
   async #look(): Promise<void> {

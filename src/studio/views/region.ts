@@ -101,10 +101,15 @@ export class RegionView extends View {
     if (!image || !model) return messageInstead(problem ?? (image && tooLargeForRegion(image)));
     return html`<header>
         <h2>
-          ${t('Mark what is to change')} <span class="quiet">${image.name}, ${image.width} x ${image.height}</span>
+          ${t('Mark what is to change')} <span class="quiet">${image.name}, ${image.width} × ${image.height}</span>
         </h2>
         <button type="button" @click=${() => this.store.back()}>${t('Cancel')}</button>
-        <button type="button" class="primary" aria-disabled=${model.strokes.length === 0} @click=${() => this.#use()}>
+        <button
+          type="button"
+          class="primary"
+          aria-disabled=${model.strokes.length === 0}
+          @click=${() => void this.#use()}
+        >
           ${t('Use This Region')}
         </button>
       </header>
@@ -202,13 +207,19 @@ export class RegionView extends View {
     return true;
   }
 
-  #use(): void {
-    const { image } = this.#picture;
-    if (!image || !this.#model || this.#model.strokes.length === 0) return;
-    const { src: _, ...reference } = image;
-    const others = this.store.state.references.filter(({ uri }) => uri !== image.uri);
-    this.store.update({ references: [reference, ...others], region: this.#model.draft });
-    this.store.go({ view: 'create' });
-    this.store.intend({ kind: 'focusPrompt' });
+  async #use(): Promise<void> {
+    const { store } = this;
+    const model = this.#model;
+    if (!model || model.strokes.length === 0) return;
+    const { uri } = model;
+    // What is shown here has no thumbnail, which the list of references needs.
+    const known = store.state.references.find((each) => each.uri === uri);
+    const reference = known ?? (await store.attempt(() => store.host.call('describe', { uris: [uri] })))?.[0];
+    const isStillHere = this.isConnected && this.#model === model;
+    if (!reference || !isStillHere) return;
+    const others = store.state.references.filter((each) => each.uri !== uri);
+    store.update({ references: [reference, ...others], region: model.draft });
+    store.go({ view: 'create' });
+    store.intend({ kind: 'focusPrompt' });
   }
 }

@@ -88,7 +88,7 @@ export class TransformView extends View {
     if (!image) return messageInstead(problem);
     const transform = transformOf(this.#form, image, image.mediaType);
     return html`<header>
-        <h2>${image.name} <span class="quiet">${image.width} x ${image.height}</span></h2>
+        <h2>${image.name} <span class="quiet">${image.width} × ${image.height}</span></h2>
         <easel-choices
           .label=${t('Shown')}
           .value=${this.showing}
@@ -176,7 +176,7 @@ export class TransformView extends View {
     return html`<div class="sizes">
       <p>${t('Before: {0}', told(image))}</p>
       <p role="status">
-        ${t('After: {0}', preview ? told(preview) : `${steps.result.width} x ${steps.result.height}`)}
+        ${t('After: {0}', preview ? told(preview) : `${steps.result.width} × ${steps.result.height}`)}
         ${this.#trial.isWaiting ? html`<span class="quiet">${t('(being tried…)')}</span>` : nothing}
       </p>
       ${
@@ -203,7 +203,7 @@ export class TransformView extends View {
     this.isSaving = false;
     if (!saved) return;
     const route = store.state.routes.at(-1);
-    if (route?.view === 'transform' && route.uri === image.uri) store.back();
+    if (route?.view === 'transform' && route.uri === image.uri) amendRoute(store, { view: 'image', uri: saved.uri });
     store.say(t('Saved as {0}.', saved.path));
   }
 }
@@ -212,14 +212,14 @@ function stageHint(): string {
   return t('Arrow keys move the image, plus and minus zoom.');
 }
 
-/** "1024 x 768, 312 KB, PNG" */
+/** "1024 × 768, 312 KB, PNG" */
 function told({
   width,
   height,
   bytes,
   mediaType,
 }: Pick<TransformPreview, 'width' | 'height' | 'bytes' | 'mediaType'>): string {
-  return t('{0} x {1}, {2}, {3}', width, height, bytesOf(bytes), mediaType.slice('image/'.length).toUpperCase());
+  return t('{0} × {1}, {2}, {3}', width, height, bytesOf(bytes), mediaType.slice('image/'.length).toUpperCase());
 }
 
 function bytesOf(bytes: number): string {

@@ -50,6 +50,10 @@ export const answers: Answers = {
     snapshot.target = target;
     return null;
   },
+  remember({ saved }, { snapshot }) {
+    snapshot.saved = saved;
+    return null;
+  },
   async setKey({ provider }, host) {
     const { snapshot } = host;
     snapshot.providers = snapshot.providers.map((each) => (each.id === provider ? { ...each, isReady: true } : each));

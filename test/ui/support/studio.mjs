@@ -59,6 +59,13 @@ export class StudioPanel {
     await this.page.getByRole('menuitem', { name: action }).click();
   }
 
+  /** Presses Tab until an element has the focus, however many there are before it. */
+  async tabTo(locator) {
+    const isFocused = () => locator.evaluate((each) => each.matches(':focus'));
+    for (let i = 0; i < 80 && !(await isFocused()); i += 1) await this.workbench.page.keyboard.press('Tab');
+    assert.ok(await isFocused(), 'Tab leads to it');
+  }
+
   /** Waits until a picture is drawn, and answers its size in pixels. */
   async drawn(image) {
     return waitFor('the picture to be drawn', () =>

@@ -1,6 +1,7 @@
 import { css, html, nothing, type CSSResultGroup } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { t } from '@vscode/l10n';
+import type { Draft } from '../../../protocol/types.ts';
 import { controlStyles } from '../../parts/controlStyles.ts';
 import { shared, View } from '../../parts/view.ts';
 import { current } from './request.ts';
@@ -45,7 +46,7 @@ export class GenerateBar extends View {
     const { images, cost, reason, verdict, draft } = current(this.store);
     const isEmpty = draft.prompt.trim() === '';
     const why = isEmpty ? reason : (this.problem ?? reason);
-    const verb = draft.images.length > 0 ? editLabel(images) : generateLabel(images);
+    const verb = verbOf(draft, images);
     return html`${
         verdict.notices.length > 0 && !why
           ? html`<ul class="note warns">
@@ -59,7 +60,7 @@ export class GenerateBar extends View {
         aria-disabled=${why !== undefined || this.isSending}
         aria-describedby="why cost"
         aria-keyshortcuts="Control+Enter Meta+Enter"
-        @click=${() => this.dispatchEvent(new CustomEvent('generate'))}
+        @click=${this.#clicked}
       >
         ${verb}
       </button>
@@ -69,6 +70,20 @@ export class GenerateBar extends View {
         <span aria-hidden="true">${isMac() ? '⌘↩' : 'Ctrl+Enter'}</span>
       </div>`;
   }
+
+  /** The second press of a double click is no second wish. */
+  readonly #clicked = ({ detail }: MouseEvent) => {
+    if (detail <= 1) this.dispatchEvent(new CustomEvent('generate'));
+  };
+}
+
+function verbOf({ continues, images: references }: Draft, images: number): string {
+  if (continues !== undefined) return continueLabel(images);
+  return references.length > 0 ? editLabel(images) : generateLabel(images);
+}
+
+function continueLabel(images: number): string {
+  return images === 1 ? t('Continue') : t('Continue with {0} Images', images);
 }
 
 function generateLabel(images: number): string {

@@ -6,7 +6,7 @@ import { controlStyles } from '../../parts/controlStyles.ts';
 import { shared, View } from '../../parts/view.ts';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { tellProblem } from './problem.ts';
-import { setDraft } from './request.ts';
+import { current, setDraft } from './request.ts';
 import { composerStyles } from './styles.ts';
 
 /** The service's own fields, as JSON: for those who know its documents. What is no JSON object is never sent. */
@@ -46,9 +46,26 @@ export class Parameters extends View {
   /** What was typed, and what it stands for: the text keeps its own spacing as long as it means the same. */
   #written: { readonly text: string; readonly parameters: JsonObject | undefined } | undefined;
 
+  #isOffered = true;
+
+  /** What is hidden holds nothing up. */
+  protected override updated(): void {
+    const { takesParameters } = current(this.store);
+    if (takesParameters === this.#isOffered) return;
+    this.#isOffered = takesParameters;
+    tellProblem(this, 'parameters', takesParameters ? this.broken?.problem : undefined);
+  }
+
   protected override render(): unknown {
     const { parameters } = this.store.state.draft;
     const count = Object.keys(parameters ?? {}).length;
+    if (!current(this.store).takesParameters) {
+      return count === 0
+        ? nothing
+        : html`<p class="note quiet">
+            ${t('The service’s own fields are kept, and not sent to what is chosen now.')}
+          </p>`;
+    }
     return html`<button
         type="button"
         class="toggle"

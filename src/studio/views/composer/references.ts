@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { maxReferences } from '../../../protocol/calls.ts';
 import type { ShownImage } from '../../../protocol/types.ts';
 import { CallError } from '../../host.ts';
+import { movedUri, type Move } from '../../movedUri.ts';
 import type { RegionDraft } from '../../state.ts';
 import type { Store } from '../../store.ts';
 
@@ -41,10 +42,25 @@ export function moveReference(store: Store, from: number, to: number): boolean {
   return true;
 }
 
+/** What is marked, also while the reference that it belongs to is not the first one. */
+export function shownRegion({ state: { region } }: Store): RegionDraft | undefined {
+  return region !== null && region.strokes.length > 0 ? region : undefined;
+}
+
 /** The region that goes with the request: that of the first reference. */
 export function activeRegion(store: Store): RegionDraft | undefined {
-  const { references, region } = store.state;
-  return region !== null && region.strokes.length > 0 && region.uri === references[0]?.uri ? region : undefined;
+  const region = shownRegion(store);
+  return region?.uri === store.state.references[0]?.uri ? region : undefined;
+}
+
+/** Why a region cannot go with the request as it is. */
+export function regionProblem(store: Store): string | undefined {
+  const region = shownRegion(store);
+  if (!region || activeRegion(store)) return undefined;
+  const name = store.state.references.find(({ uri }) => uri === region.uri)?.name;
+  return name === undefined
+    ? t('The marked region belongs to an image that is no reference any more: remove the region.')
+    : t('The marked region belongs to {0}, which must come first.', name);
 }
 
 interface Described {
@@ -54,7 +70,7 @@ interface Described {
 }
 
 /** Asks for all at once, and where one of them is none, for each. */
-async function describeEach(store: Store, uris: readonly string[]): Promise<Described> {
+export async function describeEach(store: Store, uris: readonly string[]): Promise<Described> {
   const ask = async (some: readonly string[]): Promise<Described> => {
     try {
       return { images: await store.host.call('describe', { uris: [...some] }), problems: [] };
@@ -63,6 +79,7 @@ async function describeEach(store: Store, uris: readonly string[]): Promise<Desc
       throw error;
     }
   };
+  if (uris.length === 0) return { images: [], problems: [] };
   const all = await ask(uris);
   if (all.problems.length === 0 || uris.length === 1) return all;
   const each = await Promise.all(uris.map((uri) => ask([uri])));
@@ -93,24 +110,33 @@ export async function refreshReferences(store: Store): Promise<void> {
     references: references.filter(({ uri }) => !isGone(uri)).map((each) => found.get(each.uri) ?? each),
     region: region && isGone(region.uri) ? null : region,
   });
-  if (gone.length > 0) {
-    store.say(t('No longer there, and no longer a reference: {0}', gone.map(({ name }) => name).join(', ')), true);
-  }
+  sayGone(store, gone);
 }
 
-/** Follows a file that got another name. */
-export async function followReference(store: Store, from: string, to: string | null): Promise<void> {
-  const reference = store.state.references.find(({ uri }) => uri === from);
-  if (!reference) return;
-  const image = to === null ? undefined : (await describeEach(store, [to])).images[0];
-  if (!image) {
-    removeReference(store, from);
-    store.say(t('No longer there, and no longer a reference: {0}', reference.name), true);
-    return;
-  }
+/** Follows files, and all in a folder, to their new names. */
+export async function followReferences(store: Store, move: Move): Promise<void> {
+  const before = store.state.references.filter(({ uri }) => movedUri(uri, move) !== uri);
+  const newUris = new Map(before.map(({ uri }) => [uri, movedUri(uri, move)]));
+  if (before.length === 0) return;
+  const { images } = await describeEach(
+    store,
+    [...newUris.values()].filter((uri) => uri !== undefined),
+  );
+  const found = new Map(images.map((image) => [image.uri, image]));
+  const followed = (uri: string): ShownImage | undefined => found.get(newUris.get(uri) ?? '');
   const { references, region } = store.state;
+  const movedTo = region && newUris.has(region.uri) ? followed(region.uri)?.uri : region?.uri;
   store.update({
-    references: references.map((each) => (each.uri === from ? image : each)),
-    region: region?.uri === from ? { ...region, uri: image.uri } : region,
+    references: references.flatMap((each) => (newUris.has(each.uri) ? (followed(each.uri) ?? []) : each)),
+    region: region && movedTo !== undefined ? { ...region, uri: movedTo } : null,
   });
+  sayGone(
+    store,
+    before.filter(({ uri }) => !followed(uri)),
+  );
+}
+
+function sayGone(store: Store, gone: readonly ShownImage[]): void {
+  if (gone.length === 0) return;
+  store.say(t('No longer there, and no longer a reference: {0}', gone.map(({ name }) => name).join(', ')), true);
 }

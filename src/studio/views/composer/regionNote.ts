@@ -4,7 +4,8 @@ import { t } from '@vscode/l10n';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import { controlStyles } from '../../parts/controlStyles.ts';
 import { shared, View } from '../../parts/view.ts';
-import { activeRegion } from './references.ts';
+import type { RegionDraft } from '../../state.ts';
+import { activeRegion, moveReference, regionProblem, shownRegion } from './references.ts';
 import { composerStyles } from './styles.ts';
 
 /** Says that only a part of the first reference is to change, and lets that be seen to. */
@@ -36,8 +37,9 @@ export class RegionNote extends View {
 
   protected override render(): unknown {
     const { store } = this;
-    const region = activeRegion(store);
+    const region = shownRegion(store);
     if (!region) return nothing;
+    if (!activeRegion(store)) return this.#waiting(region);
     return html`<div class="box" role="group" aria-label=${t('Region')}>
       <span class="line"
         ><vscode-icon name="selection"></vscode-icon
@@ -59,6 +61,32 @@ export class RegionNote extends View {
         <button type="button" class="link note" @click=${() => this.#remove()}>${t('Remove Region')}</button>
       </div>
     </div>`;
+  }
+
+  /** Nothing is sent until the person has said what becomes of it. */
+  #waiting({ uri }: RegionDraft): unknown {
+    const { store } = this;
+    const at = store.state.references.findIndex((each) => each.uri === uri);
+    return html`<div class="box" role="group" aria-label=${t('Region')}>
+      <span class="line"><vscode-icon name="warning"></vscode-icon>${regionProblem(store)}</span>
+      <div class="line">
+        ${
+          at < 0
+            ? nothing
+            : html`<button type="button" class="link note" @click=${() => this.#makeFirst(at)}>
+                ${t('Make It First')}
+              </button>`
+        }
+        <button type="button" class="link note" @click=${() => this.#remove()}>${t('Remove Region')}</button>
+      </div>
+    </div>`;
+  }
+
+  async #makeFirst(at: number): Promise<void> {
+    moveReference(this.store, at, 0);
+    await this.updateComplete;
+    // The button that was pressed is gone.
+    this.renderRoot.querySelector('input')?.focus();
   }
 
   #remove(): void {

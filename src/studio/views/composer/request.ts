@@ -4,12 +4,15 @@ import { controlsFor, judge, sendable, type Controls, type Verdict } from '../..
 import type { Draft, ModelInfo, Target } from '../../../protocol/types.ts';
 import type { State } from '../../state.ts';
 import type { Store } from '../../store.ts';
+import { activeRegion, regionProblem } from './references.ts';
 
 /** What would be sent now, and all that the composer shows of it. */
 export interface Current {
   readonly targets: readonly Target[];
   readonly models: readonly ModelInfo[];
   readonly controls: Controls;
+  /** The service's own fields can go along: all models are of one service, and it is one that reads them. */
+  readonly takesParameters: boolean;
   /** Without what the models do not have. */
   readonly draft: Draft;
   readonly verdict: Verdict;
@@ -36,8 +39,10 @@ function workedOut(store: Store): Current {
   const { draft: kept, references, host } = store.state;
   const { targets } = store;
   const models = targets.flatMap((target) => store.modelOf(target) ?? []);
-  const controls = controlsOf(models, kept.continues !== undefined);
-  const draft = { ...sendable(kept, controls), images: references.map(({ uri }) => uri) };
+  const controls = controlsOf(models, kept.continues !== undefined, activeRegion(store) !== undefined);
+  const takesParameters = new Set(targets.map(({ provider }) => provider)).size === 1 && !isAllFree(store);
+  const { parameters: _, ...common } = kept;
+  const draft = { ...sendable(takesParameters ? kept : common, controls), images: references.map(({ uri }) => uri) };
   const verdict = judge(models, draft, references);
   const count = draft.count ?? 1;
   const asked = targets.map((target) => ({
@@ -48,31 +53,47 @@ function workedOut(store: Store): Current {
     targets,
     models,
     controls,
+    takesParameters,
     draft,
     verdict,
-    reason: host && reasonOf({ draft, verdict, controls, targets }, host.isTrusted, models.length === targets.length),
+    reason:
+      host &&
+      (reasonOf({ draft, verdict, controls, targets }, host.isTrusted, models.length === targets.length) ??
+        regionProblem(store)),
     images: count * targets.length,
     cost: costHint(asked, count),
   };
 }
 
+function isAllFree(store: Store): boolean {
+  return store.targets.every((target) => store.providerOf(target)?.isFree === true);
+}
+
 interface Worked {
   readonly models: readonly ModelInfo[];
   readonly isConversation: boolean;
+  readonly isRegion: boolean;
   readonly controls: Controls;
 }
 
 let last: Worked | undefined;
 
 /** The same object as long as the models are the same: typing changes the state with every letter. */
-function controlsOf(models: readonly ModelInfo[], isConversation: boolean): Controls {
+function controlsOf(models: readonly ModelInfo[], isConversation: boolean, isRegion: boolean): Controls {
   const isSame =
     last?.isConversation === isConversation &&
+    last.isRegion === isRegion &&
     last.models.length === models.length &&
     models.every((model, at) => model === last?.models[at]);
   if (last && isSame) return last.controls;
-  last = { models, isConversation, controls: controlsFor(models, isConversation) };
+  const all = controlsFor(models, isConversation);
+  last = { models, isConversation, isRegion, controls: isRegion ? withoutShape(all) : all };
   return last.controls;
+}
+
+/** What is put back into an image has that image's shape. */
+function withoutShape({ pixels: _, ...controls }: Controls): Controls {
+  return { ...controls, ratios: [], sizes: [] };
 }
 
 function reasonOf(

@@ -20,7 +20,10 @@ export async function send(store: Store): Promise<boolean> {
   const { draft: kept, isSeedLocked } = store.state;
   const { seed, ...others } = kept;
   // A seed is for one request, unless it is to be kept.
-  if (!isSeedLocked && seed === draft.seed) store.update({ draft: others });
+  const isSeedSpent = !isSeedLocked && seed === draft.seed;
+  // In a conversation the prompt is a turn of it now; elsewhere it is often sent again.
+  const isSaid = draft.continues !== undefined && kept.prompt === draft.prompt;
+  store.update({ draft: { ...(isSeedSpent ? others : kept), ...(isSaid ? { prompt: '' } : {}) } });
   const [only] = models;
   store.say(
     models.length === 1 && only

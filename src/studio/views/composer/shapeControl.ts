@@ -9,6 +9,7 @@ import { controlStyles } from '../../parts/controlStyles.ts';
 import { syncSelects } from '../../parts/selects.ts';
 import { shared, View } from '../../parts/view.ts';
 import { tellProblem } from './problem.ts';
+import { activeRegion } from './references.ts';
 import { current, setDraft } from './request.ts';
 import { composerStyles } from './styles.ts';
 
@@ -54,7 +55,8 @@ export class ShapeControl extends View {
 
   protected override render(): unknown {
     const { controls, draft } = current(this.store);
-    return html`${controls.ratios.length > 0 ? this.#ratios(controls, draft.size ?? draft.aspectRatio ?? '') : nothing}
+    return html`${activeRegion(this.store) ? html`<p class="note quiet">${t('The shape stays the original’s.')}</p>` : nothing}
+      ${controls.ratios.length > 0 ? this.#ratios(controls, draft.size ?? draft.aspectRatio ?? '') : nothing}
       <div class="row">
         ${controls.resolutions.length > 0 ? this.#resolution(controls, draft.resolution ?? '') : nothing}
         ${controls.sizes.length > 0 || controls.pixels ? this.#size(controls, draft.size) : nothing}

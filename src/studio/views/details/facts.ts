@@ -40,7 +40,7 @@ export const factStyles = css`
     background: var(--vscode-textBlockQuote-background, var(--vscode-editorWidget-background, transparent));
   }
   .differs {
-    color: var(--vscode-editorWarning-foreground, inherit);
+    font-weight: 600;
   }
 `;
 

@@ -181,7 +181,7 @@ export class CardView extends LitElement {
 
   #error(): unknown {
     const { error } = this.card;
-    if (!error || this.card.state === 'cancelled') return nothing;
+    if (!error) return nothing;
     return html`<div class="error">
       <p>${error.text}</p>
       ${

@@ -67,9 +67,9 @@ export const cardStyles = css`
     overflow-wrap: anywhere;
   }
   .pictures {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: flex-start;
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 200px), 1fr));
+    align-items: start;
     gap: 12px;
     margin-block-start: 10px;
   }

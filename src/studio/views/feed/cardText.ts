@@ -39,8 +39,13 @@ function doneText({ images, total }: Card): string {
   return length === 1 ? t('1 image') : t('{0} images', length);
 }
 
-/** Clocks of a remote host and of this page may differ: never less than nothing. */
-export function elapsedText({ startedAt, endedAt }: Pick<Card, 'startedAt' | 'endedAt'>, now: number): string {
+/**
+ * How long a job has been running, or took; nothing of one that ended nobody knows when. Clocks of a remote host and of
+ * this page may differ: never less than nothing.
+ */
+export function elapsedText(card: Pick<Card, 'state' | 'startedAt' | 'endedAt'>, now: number): string {
+  const { startedAt, endedAt } = card;
+  if (endedAt === undefined && !isRunning(card)) return '';
   const seconds = Math.max(0, Math.round(((endedAt ?? now) - startedAt) / 1000));
   return seconds < 60 ? t('{0} s', seconds) : t('{0} min {1} s', Math.floor(seconds / 60), seconds % 60);
 }
@@ -79,7 +84,10 @@ export function transitionText(before: Card | undefined, card: Card): { text: st
     case 'failed':
       return { text: t('{0} failed. {1}', card.modelLabel, card.error?.text ?? ''), isError: true };
     case 'cancelled':
-      return { text: t('{0} is cancelled.', card.modelLabel), isError: false };
+      // With an error only where it may have cost something all the same.
+      return card.error
+        ? { text: t('{0}: {1}', card.modelLabel, card.error.text), isError: true }
+        : { text: t('{0} is cancelled.', card.modelLabel), isError: false };
     case 'asking':
       return { text: t('{0} waits for your answer in VS Code.', card.modelLabel), isError: false };
     case 'queued':

@@ -90,7 +90,6 @@ export class ThreadView extends View {
     return html`<section aria-label=${t('Conversation')}>
       <header>
         <h2>${length === 0 ? t('Conversation') : t('Conversation, turn {0} is next', length + 1)}</h2>
-        <button type="button" @click=${this.#leave}>${t('Leave Conversation')}</button>
       </header>
       ${
         length === 0
@@ -137,13 +136,6 @@ export class ThreadView extends View {
     // By then the person may have gone on, or left.
     if (jobId === this.jobId) this.turns = turns ?? [];
   }
-
-  readonly #leave = () => {
-    const { continues: _, ...draft } = this.store.state.draft;
-    this.store.update({ draft });
-    this.store.intend({ kind: 'focusPrompt' });
-    this.store.say(t('The next prompt begins anew.'));
-  };
 }
 
 declare global {
