@@ -108,7 +108,7 @@ describe('the region editor', () => {
     expect(said.at(-1)).toBe('169, 132');
     press('Enter');
     expect(model.strokes).toEqual([{ tool: 'rectangle', x: 168, y: 100, width: 1, height: 32 }]);
-    expect(said.at(-1)).toBe('Marked: 1 x 32 pixels at 168, 100.');
+    expect(said.at(-1)).toBe('Marked: 1 × 32 pixels at 168, 100.');
   });
 
   it('takes back with Escape what is being drawn, and never what is marked', () => {

@@ -165,7 +165,8 @@ export function withStudio(): {
   } as unknown as vscode.ExtensionContext;
   let studio: Studio | undefined;
   let app: ReturnType<typeof compose> | undefined;
-  const log = vscode.window.createOutputChannel('Easel of a test', { log: true });
+  // Channels of one name are one: the first suite to end would close it for the others.
+  const log = vscode.window.createOutputChannel(`Easel of a test ${randomUUID()}`, { log: true });
   before(() => {
     app = compose(context, log);
     studio = new Studio(app, context);
