@@ -20,6 +20,7 @@ async function fresh() {
   studio = new StudioPanel(ui.workbench);
   await ui.workbench.command('View: Close All Editors');
   await studio.open();
+  await studio.clear();
 }
 
 const posts = () => ui.service.requests.filter(({ method }) => method === 'POST');

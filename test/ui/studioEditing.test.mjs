@@ -64,6 +64,7 @@ beforeEach(async () => {
   studio = new StudioPanel(ui.workbench);
   await ui.workbench.command('View: Close All Editors');
   await studio.open();
+  await studio.clear();
 });
 
 afterEach(() => {

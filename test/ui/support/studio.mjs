@@ -21,6 +21,14 @@ export class StudioPanel {
     await this.isThere();
   }
 
+  /** Takes away what the Studio remembers of what was typed and chosen, also in a panel that was closed. */
+  async clear() {
+    await this.page.locator('easel-studio').evaluate(({ store }) => {
+      store.update({ draft: { prompt: '' }, targets: [], references: [], region: null, isSeedLocked: false });
+    });
+    await this.hasReferences();
+  }
+
   async isThere() {
     await shownInTab(this.workbench, 'Easel Studio');
     await this.prompt.waitFor({ timeout: 20_000 });
