@@ -191,6 +191,8 @@ describe('The keyboard alone', () => {
     await studio.isFocused();
     await keyboard.press('Control+a');
     await keyboard.type('In a cage');
+    // For a moment after each request, so that a double click pays once.
+    await studio.page.getByRole('button', { name: 'Edit Image', exact: true, disabled: false }).waitFor();
     await keyboard.press('Control+Enter');
     const name = 'a-keyboard-canary-in-a-cage.png';
     await picture(host, `assets/${name}`);
