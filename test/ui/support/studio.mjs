@@ -54,6 +54,8 @@ export class StudioPanel {
   /** Sends what is in the composer with another prompt. */
   async make(prompt) {
     await this.prompt.fill(prompt);
+    // For a moment after each request it does nothing, so that a double click pays once.
+    await this.page.locator('easel-generate button[aria-disabled="false"]').first().waitFor();
     await this.prompt.press('Control+Enter');
     await this.card(prompt).waitFor();
   }
