@@ -50,7 +50,7 @@ export interface Controls {
   readonly negativePromptCharacters: number;
 }
 
-/** The options of a request that depend on the model. */
+/** The options of a request that do not name files: what `easel.generate` takes. */
 export interface Chosen {
   readonly prompt: string;
   readonly negativePrompt?: string | undefined;
@@ -62,7 +62,9 @@ export interface Chosen {
   readonly quality?: string | undefined;
   readonly background?: string | undefined;
   readonly outputFormat?: string | undefined;
+  /** The service's own fields. */
   readonly parameters?: JsonObject | undefined;
+  /** Goes on in the conversation of this job. */
   readonly continues?: string | undefined;
 }
 

@@ -47,6 +47,7 @@ export interface MadeImage {
 }
 
 export interface MadeFilter {
+  /** Words that all occur in the prompt or the path, in any case. */
   readonly search: string;
   readonly provider?: string | undefined;
   readonly model?: string | undefined;

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../base/errors.ts';
-import type { JsonObject } from '../base/json.ts';
 import type { Model } from '../base/provider.ts';
+import type { Chosen } from '../core/controls.ts';
+import type { MadeFilter } from '../core/gallery.ts';
 import type { JobKind } from '../core/job.ts';
 import type { Notice } from '../core/result.ts';
 
@@ -44,21 +45,7 @@ export interface ShownImage {
 }
 
 /** What is being asked for. All but references, mask and target: what `easel.generate` takes. */
-export interface Draft {
-  readonly prompt: string;
-  readonly negativePrompt?: string | undefined;
-  readonly aspectRatio?: string | undefined;
-  readonly resolution?: string | undefined;
-  readonly size?: string | undefined;
-  readonly count?: number | undefined;
-  readonly seed?: number | undefined;
-  readonly quality?: string | undefined;
-  readonly background?: string | undefined;
-  readonly outputFormat?: string | undefined;
-  /** The service's own fields. */
-  readonly parameters?: JsonObject | undefined;
-  /** Goes on in the conversation of this job. */
-  readonly continues?: string | undefined;
+export interface Draft extends Chosen {
   /** URIs of the references, in order. */
   readonly images: readonly string[];
 }
@@ -189,14 +176,7 @@ export interface GalleryItem {
   readonly height: number;
 }
 
-export interface GalleryFilter {
-  /** Words that all occur in the prompt or the path, in any case. */
-  readonly search: string;
-  readonly provider?: string | undefined;
-  readonly model?: string | undefined;
-  readonly kind?: JobKind | undefined;
-  readonly placeholdersOnly: boolean;
-}
+export type GalleryFilter = MadeFilter;
 
 export interface GalleryPage {
   /** Newest first. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Card, ErrorInfo, ResultImage } from '../../protocol/types.ts';
 import type { Action } from '../ui/messages.ts';
-import type { Page, Pages, ThumbnailFiles } from './handlers.ts';
+import type { Page, Pages, ThumbnailFiles } from './pages.ts';
 
 /** An image of a card; a page has an address of its own for the thumbnail. */
 export interface HeldImage extends Omit<ResultImage, 'srcThumbnail'> {

@@ -10,7 +10,7 @@ import { addressed } from '../resolveReference.ts';
 import { namesOf } from './drafts.ts';
 import type { GalleryIndex } from './galleryIndex.ts';
 import type { GitDifferences } from './gitDifferences.ts';
-import type { Page } from './handlers.ts';
+import type { Page } from './pages.ts';
 import type { ShownImages } from './shownImages.ts';
 
 /** Relatives that are shown on each side; more are no help. */

@@ -1,20 +1,12 @@
 import type * as vscode from 'vscode';
 import type { Args, CallName, Reply } from '../../protocol/calls.ts';
-import type { Events } from '../../protocol/messages.ts';
 import type { ImageWorker } from '../images/imageWorker.ts';
 import type { Cards } from './cards.ts';
 import type { InsertTarget } from './insertTarget.ts';
 import type { StudioFolders } from './folders.ts';
 import type { KnownImages } from './knownImages.ts';
+import type { Page, Pages, ThumbnailFiles } from './pages.ts';
 import type { ShownImages } from './shownImages.ts';
-
-/** The page that a call comes from. */
-export interface Page {
-  /** Tells this page; one that is hidden misses it, and asks for a snapshot when it is seen again. */
-  tell<Name extends keyof Events>(name: Name, data: Events[Name]): void;
-  /** The address under which this page can load a file of `StudioFolders`. */
-  srcOf(file: string): string;
-}
 
 /** What the host does for each call. Rejects with EaselError; anything else is a fault of ours, and told as one. */
 export type Handlers = {
@@ -23,11 +15,6 @@ export type Handlers = {
 
 /** The calls that one file is about. */
 export type Some<Name extends CallName> = Pick<Handlers, Name>;
-
-/** All pages of this window. */
-export interface Pages {
-  tell<Name extends keyof Events>(name: Name, data: Events[Name] | ((page: Page) => Events[Name])): void;
-}
 
 /** What the handlers share, beside the app. There is one of each in a window, for all of its pages. */
 export interface StudioParts {
@@ -46,9 +33,4 @@ export interface StudioParts {
   readonly shown: ShownImages;
   /** To be called when a file got another name or is gone: cards and pages follow it. */
   readonly fileMoved: (from: vscode.Uri, to: vscode.Uri | undefined) => void;
-}
-
-export interface ThumbnailFiles {
-  /** Path of a small copy, made when there is none yet; undefined where none can be made. */
-  file(uri: vscode.Uri): Promise<string | undefined>;
 }

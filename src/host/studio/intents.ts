@@ -1,5 +1,5 @@
 import type { Intent } from '../../protocol/types.ts';
-import type { Page } from './handlers.ts';
+import type { Page } from './pages.ts';
 
 /** What commands of VS Code ask of pages that may not be there yet. */
 export class Intents {

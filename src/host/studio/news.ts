@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { App } from '../app.ts';
 import type { Earlier } from './earlier.ts';
-import type { Pages } from './handlers.ts';
+import type { Pages } from './pages.ts';
 import type { InsertTarget } from './insertTarget.ts';
 import type { Providers } from './providers.ts';
 

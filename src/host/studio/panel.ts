@@ -12,7 +12,8 @@ import {
 } from '../../protocol/messages.ts';
 import type { App } from '../app.ts';
 import { logError } from '../commands/doors.ts';
-import type { Handlers, Page } from './handlers.ts';
+import type { Handlers } from './handlers.ts';
+import type { Page } from './pages.ts';
 
 /** Calls of one page that are being answered; no page of ours has as many. */
 const mostCalls = 200;

@@ -2,7 +2,8 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Events } from '../../protocol/messages.ts';
 import type { App } from '../app.ts';
-import type { Handlers, Page, Pages } from './handlers.ts';
+import type { Handlers } from './handlers.ts';
+import type { Page, Pages } from './pages.ts';
 import { htmlOf } from './page.ts';
 import { Panel } from './panel.ts';
 

@@ -7,7 +7,7 @@ import type { ShownImage } from '../../protocol/types.ts';
 import { baseName, pathForPeople } from '../files.ts';
 import { openSource, type Source } from '../references.ts';
 import { addressed } from '../resolveReference.ts';
-import type { Page } from './handlers.ts';
+import type { Page } from './pages.ts';
 import type { KnownImages } from './knownImages.ts';
 
 /** Where small copies come from. */

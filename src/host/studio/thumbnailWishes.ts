@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Page, ThumbnailFiles } from './handlers.ts';
+import type { Page, ThumbnailFiles } from './pages.ts';
 
 /** Wishes of one page that are looked after at once: those that are there already need not wait for those being made. */
 const atOnce = 6;

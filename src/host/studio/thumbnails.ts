@@ -6,7 +6,7 @@ import { ImageProbe } from '../../core/image/probe.ts';
 import type { ImageWorker } from '../images/imageWorker.ts';
 import { piecesOf, versionOf } from './fileHead.ts';
 import type { StudioFolders } from './folders.ts';
-import type { ThumbnailFiles } from './handlers.ts';
+import type { ThumbnailFiles } from './pages.ts';
 import { LastFirst } from './lastFirst.ts';
 import { beyond, isThere, sweepOwn, writeOwn } from './ownFiles.ts';
 

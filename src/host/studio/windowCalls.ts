@@ -8,7 +8,8 @@ import { setKeyOf } from '../commands/doors.ts';
 import { findService } from '../services.ts';
 import { settings } from '../settings.ts';
 import type { Earlier } from './earlier.ts';
-import type { Page, Some, StudioParts } from './handlers.ts';
+import type { Some, StudioParts } from './handlers.ts';
+import type { Page } from './pages.ts';
 import type { Intents } from './intents.ts';
 import type { Providers } from './providers.ts';
 

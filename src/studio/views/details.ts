@@ -4,15 +4,14 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Details, Relative, ViewedImage } from '../../protocol/types.ts';
 import { controlStyles } from '../parts/controlStyles.ts';
 import { iconButton } from '../parts/iconButton.ts';
-import '../parts/menu.ts';
-import type { Menu } from '../parts/menu.ts';
 import { thumbnail, thumbnailStyles } from '../parts/thumbnail.ts';
 import { shared, View } from '../parts/view.ts';
 import { nameOf, resultActions, type ResultAction } from '../resultActions.ts';
+import { ActionBar } from './actionBar.ts';
 import { factList, factStyles } from './details/facts.ts';
 import { ancestorsOf } from './details/lineage.ts';
-import { menuItems } from './feed/resultMenu.ts';
 import { neighboursOf } from './gallery/shownOrder.ts';
+import { rename, renameBox } from './renaming.ts';
 
 /** One image, large, with all that is known of it and can be done with it. */
 @customElement('easel-details')
@@ -126,10 +125,8 @@ export class DetailsView extends View {
   @state() private accessor details: Details | undefined;
   @state() private accessor ancestors: readonly (readonly Relative[])[] = [];
   @state() private accessor isRenaming = false;
-  /** What to compare with, once it is known and more than one. */
-  @state() private accessor choices: readonly ResultAction[] = [];
-  @query('.choices') private accessor choiceMenu!: Menu | null;
   @query('input') private accessor input!: HTMLInputElement | null;
+  readonly #bar = new ActionBar(this);
   #stopEvents: (() => void) | undefined;
   #isLooking = false;
   #isDue = false;
@@ -155,7 +152,7 @@ export class DetailsView extends View {
     this.details = undefined;
     this.viewed = undefined;
     this.ancestors = [];
-    this.choices = [];
+    this.#bar.forget();
     this.isRenaming = false;
     void this.#look();
     void this.#view();
@@ -170,8 +167,16 @@ export class DetailsView extends View {
     return html`<div class="sides">
       ${this.#picture()}
       <div class="about">
-        ${this.isRenaming ? this.#renameBox() : html`<h2 dir="auto">${details?.image.name ?? nameOf(this.uri)}</h2>`}
-        ${details ? html`${this.#actions(details)}${factList(details)}${this.#lineage(details)}` : nothing}
+        ${
+          this.isRenaming
+            ? renameBox({
+                name: details?.image.name ?? '',
+                submit: () => void this.#rename(),
+                giveUp: () => (this.isRenaming = false),
+              })
+            : html`<h2 dir="auto">${details?.image.name ?? nameOf(this.uri)}</h2>`
+        }
+        ${details ? html`${this.#bar.render(details.image.name, this.#offered(details))}${factList(details)}${this.#lineage(details)}` : nothing}
       </div>
     </div>`;
   }
@@ -192,32 +197,6 @@ export class DetailsView extends View {
       }
       ${walk(before, 'before', 'chevron-left', t('Previous Image'))}
       ${walk(after, 'after', 'chevron-right', t('Next Image'))}
-    </div>`;
-  }
-
-  #actions(details: Details): unknown {
-    const actions = this.#offered(details);
-    const { name } = details.image;
-    return html`<div class="actions" role="group" aria-label=${t('Actions for {0}', name)}>
-      ${actions
-        .filter(({ isMain }) => isMain)
-        .map((action) =>
-          iconButton({ icon: action.icon, label: action.title, name: action.id, onClick: () => this.#perform(action) }),
-        )}
-      ${
-        this.choices.length === 0
-          ? nothing
-          : html`<easel-menu
-              class="choices"
-              icon="compare-changes"
-              .label=${t('Compare {0} With', name)}
-              .items=${menuItems(this.choices, (action) => this.#perform(action))}
-            ></easel-menu>`
-      }
-      <easel-menu
-        .label=${t('More Actions for {0}', name)}
-        .items=${menuItems(actions, (action) => this.#perform(action))}
-      ></easel-menu>
     </div>`;
   }
 
@@ -251,29 +230,6 @@ export class DetailsView extends View {
     </button>`;
   }
 
-  #renameBox(): unknown {
-    return html`<form
-      @submit=${(event: Event) => {
-        event.preventDefault();
-        void this.#rename();
-      }}
-    >
-      <input
-        type="text"
-        spellcheck="false"
-        maxlength="200"
-        .value=${stemOf(this.details?.image.name ?? '')}
-        aria-label=${t('New name, without the extension')}
-        @keydown=${(event: KeyboardEvent) => {
-          if (event.key !== 'Escape') return;
-          event.preventDefault();
-          event.stopPropagation();
-          this.isRenaming = false;
-        }}
-      />
-    </form>`;
-  }
-
   #offered({ image, made, parents }: Details): readonly ResultAction[] {
     const sent = parents.flatMap((each) => (each.image ? [each.image.uri] : []));
     const canContinue = made?.canContinue === true && made.jobId !== undefined;
@@ -284,23 +240,6 @@ export class DetailsView extends View {
       others: sent.map((uri) => ({ uri, isOriginal: true })),
       beginRename: () => (this.isRenaming = true),
     });
-  }
-
-  #perform(action: ResultAction): void {
-    if (action.choices) void this.#choose(action.choices);
-    else void action.run();
-  }
-
-  async #choose(find: NonNullable<ResultAction['choices']>): Promise<void> {
-    const found = await find();
-    const [first] = found;
-    if (!first) this.store.say(t('There is nothing to compare {0} with.', nameOf(this.uri)));
-    else if (found.length === 1) void first.run();
-    else {
-      this.choices = found;
-      await this.updateComplete;
-      this.choiceMenu?.show();
-    }
   }
 
   /** One at a time: of the changes that come meanwhile, the last one is looked at. */
@@ -331,17 +270,11 @@ export class DetailsView extends View {
   }
 
   async #rename(): Promise<void> {
-    const name = this.input?.value.trim() ?? '';
     const image = this.details?.image;
-    if (!image || name === '' || name === stemOf(image.name)) {
-      this.isRenaming = false;
-      return;
-    }
-    const renamed = await this.store.attempt(() => this.store.host.call('rename', { uri: image.uri, name }));
-    if (!renamed) return;
+    const renamed = image && (await rename(this.store, image, this.input?.value ?? ''));
+    if (renamed === 'refused') return;
     this.isRenaming = false;
-    this.store.say(t('{0} is called {1} now.', image.name, renamed.name));
-    if (this.uri === image.uri) this.#walk(renamed.uri);
+    if (renamed && renamed !== 'same' && this.uri === image.uri) this.#walk(renamed.uri);
   }
 
   /** Under its new name; what is gone is not shown any more. */
@@ -365,15 +298,10 @@ export class DetailsView extends View {
     const to = event.key === 'ArrowLeft' ? before : event.key === 'ArrowRight' ? after : undefined;
     const action = this.details && this.#offered(this.details).find(({ key }) => key === event.key);
     if (to !== undefined) this.#walk(to);
-    else if (action) this.#perform(action);
+    else if (action) this.#bar.perform(action, nameOf(this.uri));
     else return;
     event.preventDefault();
   };
-}
-
-/** A name without its extension. */
-function stemOf(name: string): string {
-  return name.replace(/(?<=.)\.[^.]*$/s, '');
 }
 
 declare global {

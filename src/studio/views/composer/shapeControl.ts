@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { t } from '@vscode/l10n';
 import { shapeOf, sizeProblem, type Controls } from '../../../core/controls.ts';
+import { ratioNote } from '../../../core/ratioNote.ts';
 import type { Choice } from '../../parts/choices.ts';
 import '../../parts/choices.ts';
 import { controlStyles } from '../../parts/controlStyles.ts';
@@ -72,7 +73,12 @@ export class ShapeControl extends View {
         shape: '',
         note: t('The model’s own shape; for edits, that of the first reference'),
       },
-      ...ratios.map((ratio) => ({ value: ratio, label: ratio, shape: shapeOf(ratio), note: ratioNote(ratio) })),
+      ...ratios.map((ratio) => ({
+        value: ratio,
+        label: ratio,
+        shape: shapeOf(ratio),
+        note: ratioNote(ratio) ?? ratio,
+      })),
     ];
     return html`<div class="field">
       <span class="name">${t('Aspect ratio')}</span>
@@ -169,23 +175,6 @@ function problemOf(text: string, controls: Controls): string | undefined {
 
 function sizeLabel(size: string): string {
   return size.replace('x', ' × ');
-}
-
-/** What a ratio is used for, so that nobody has to picture numbers. */
-function ratioNote(ratio: string): string {
-  const notes: Record<string, string> = {
-    '1:1': t('square: icon, avatar'),
-    '16:9': t('wide: banner, slide, screenshot'),
-    '9:16': t('tall: phone screen, story'),
-    '4:3': t('landscape: illustration in a text'),
-    '3:4': t('portrait'),
-    '3:2': t('landscape: photo'),
-    '2:3': t('portrait: photo, poster'),
-    '21:9': t('very wide: hero, header'),
-    '4:5': t('portrait: social media'),
-    '5:4': t('landscape: print'),
-  };
-  return notes[ratio] ?? ratio;
 }
 
 declare global {

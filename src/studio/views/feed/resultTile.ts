@@ -4,16 +4,16 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Card, ResultImage } from '../../../protocol/types.ts';
 import { controlStyles } from '../../parts/controlStyles.ts';
 import { iconButton } from '../../parts/iconButton.ts';
-import '../../parts/menu.ts';
 import type { Menu } from '../../parts/menu.ts';
 import { thumbnail, thumbnailStyles } from '../../parts/thumbnail.ts';
 import { variable } from '../../parts/variable.ts';
 import { shared } from '../../parts/view.ts';
 import { resultActions, subjectOf, type ResultAction } from '../../resultActions.ts';
 import type { Store } from '../../store.ts';
+import { ActionBar } from '../actionBar.ts';
+import { rename, renameBox } from '../renaming.ts';
 import type { CardView } from './card.ts';
 import { ratioOfPixels } from './cardText.ts';
-import { menuItems } from './resultMenu.ts';
 import { tileStyles } from './tileStyles.ts';
 
 /** One image that a job made, with what can be done with it. */
@@ -74,12 +74,10 @@ export class ResultTile extends LitElement {
   @property({ type: Boolean }) accessor canKeep = false;
   @state() private accessor isRenaming = false;
   @state() private accessor isRefused = false;
-  /** What to compare with, once it is known and more than one. */
-  @state() private accessor choices: readonly ResultAction[] = [];
   @query('.picture') private accessor picture!: HTMLButtonElement;
   @query('input') private accessor input!: HTMLInputElement | null;
   @query('.more') private accessor menu!: Menu;
-  @query('.choices') private accessor choiceMenu!: Menu | null;
+  readonly #bar = new ActionBar(this);
 
   override focus(): void {
     this.picture.focus();
@@ -113,67 +111,29 @@ export class ResultTile extends LitElement {
   }
 
   #actions(): unknown {
-    const actions = this.#offered();
     const { name } = this.image;
-    return html`<div class="actions" role="group" aria-label=${t('Actions for {0}', name)}>
-      ${
-        this.canKeep
-          ? html`<button
-              type="button"
-              class="keep"
-              title=${t('Keep {0} and move the others to the trash', name)}
-              @click=${this.#keep}
-            >
-              ${t('Keep')}
-            </button>`
-          : nothing
-      }
-      ${actions
-        .filter(({ isMain }) => isMain)
-        .map((action) =>
-          iconButton({ icon: action.icon, label: action.title, name: action.id, onClick: () => this.#perform(action) }),
-        )}
-      ${
-        this.choices.length === 0
-          ? nothing
-          : html`<easel-menu
-              class="choices"
-              icon="compare-changes"
-              .label=${t('Compare {0} With', name)}
-              .items=${menuItems(this.choices, (action) => this.#perform(action))}
-            ></easel-menu>`
-      }
-      <easel-menu
-        class="more"
-        .label=${t('More Actions for {0}', name)}
-        .items=${menuItems(actions, (action) => this.#perform(action))}
-      ></easel-menu>
-    </div>`;
+    const keep = html`<button
+      type="button"
+      class="keep"
+      title=${t('Keep {0} and move the others to the trash', name)}
+      @click=${this.#keep}
+    >
+      ${t('Keep')}
+    </button>`;
+    return this.#bar.render(name, this.#offered(), this.canKeep ? keep : nothing);
   }
 
   #renameBox(): unknown {
-    return html`<form
-      @submit=${(event: Event) => {
-        event.preventDefault();
-        void this.#rename();
-      }}
-    >
-      <input
-        type="text"
-        spellcheck="false"
-        maxlength="200"
-        .value=${stemOf(this.image.name)}
-        aria-label=${t('New name, without the extension')}
-        aria-invalid=${this.isRefused}
-        @keydown=${(event: KeyboardEvent) => {
-          if (event.key !== 'Escape') return;
-          event.stopPropagation();
-          this.#endRename();
-        }}
-      />
-      ${iconButton({ icon: 'check', label: t('Rename'), onClick: () => void this.#rename() })}
-      ${iconButton({ icon: 'close', label: t('Cancel'), onClick: () => this.#endRename() })}
-    </form>`;
+    return renameBox({
+      name: this.image.name,
+      isRefused: this.isRefused,
+      submit: () => void this.#rename(),
+      giveUp: () => this.#endRename(),
+      buttons: [
+        iconButton({ icon: 'check', label: t('Rename'), onClick: () => void this.#rename() }),
+        iconButton({ icon: 'close', label: t('Cancel'), onClick: () => this.#endRename() }),
+      ],
+    });
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -194,42 +154,10 @@ export class ResultTile extends LitElement {
     });
   }
 
-  #perform(action: ResultAction): void {
-    if (action.choices) void this.#choose(action.choices);
-    else void action.run();
-  }
-
-  async #choose(find: NonNullable<ResultAction['choices']>): Promise<void> {
-    const found = await find();
-    const [first] = found;
-    if (!first) {
-      this.store.say(t('There is nothing to compare {0} with.', this.image.name));
-      return;
-    }
-    if (found.length === 1) {
-      void first.run();
-      return;
-    }
-    this.choices = found;
-    await this.updateComplete;
-    this.choiceMenu?.show();
-  }
-
   async #rename(): Promise<void> {
-    const { uri, name } = this.image;
-    const wanted = this.input?.value.trim() ?? '';
-    if (wanted === '' || wanted === stemOf(name)) {
-      this.#endRename();
-      return;
-    }
-    const renamed = await this.store.attempt(() => this.store.host.call('rename', { uri, name: wanted }));
-    if (renamed) {
-      this.#endRename();
-      this.store.say(t('{0} is called {1} now.', name, renamed.name));
-      return;
-    }
-    this.isRefused = true;
-    this.input?.focus();
+    this.isRefused = (await rename(this.store, this.image, this.input?.value ?? '')) === 'refused';
+    if (this.isRefused) this.input?.focus();
+    else this.#endRename();
   }
 
   #endRename(): void {
@@ -242,7 +170,7 @@ export class ResultTile extends LitElement {
     const action = this.#offered().find(({ key }) => key === event.key);
     if (!action) return;
     event.preventDefault();
-    this.#perform(action);
+    this.#bar.perform(action, this.image.name);
   }
 
   #onContextMenu(event: Event): void {
@@ -268,11 +196,6 @@ export class ResultTile extends LitElement {
 export interface ResultEvent {
   readonly card: Card;
   readonly image: ResultImage;
-}
-
-/** A name without its extension. */
-function stemOf(name: string): string {
-  return name.replace(/(?<=.)\.[^.]*$/s, '');
 }
 
 declare global {
