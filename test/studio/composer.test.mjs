@@ -47,6 +47,18 @@ async function makesAgain() {
 }
 
 describe('The prompt', () => {
+  it('selects all of itself, and lets VS Code not do so again over what is typed next', async () => {
+    await studio.prompt.fill('An old thought');
+    await studio.page.evaluate(() => {
+      window.heard = [];
+      window.addEventListener('keydown', ({ key }) => window.heard.push(key));
+    });
+    await press('Control+a');
+    await studio.page.keyboard.type('New');
+    assert.equal(await promptText(), 'New');
+    assert.deepEqual(await studio.page.evaluate(() => window.heard), ['Control', 'N', 'e', 'w']);
+  });
+
   it('has the focus when the Studio opens, and Ctrl+Enter sends it', async () => {
     await until(() => isFocused(studio.prompt), true);
     await studio.page.keyboard.type('A boat');

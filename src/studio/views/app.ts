@@ -122,8 +122,17 @@ export class StudioApp extends View {
     this.store.back();
   };
 
+  /** VS Code selects all once more when it hears of it, a moment later: over what has been typed since. */
+  readonly #keepSelectAll = (event: KeyboardEvent): void => {
+    const [box] = event.composedPath();
+    const isTyped = box instanceof HTMLInputElement || box instanceof HTMLTextAreaElement;
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    if (isTyped && key.toLowerCase() === 'a' && (ctrlKey || metaKey) && !altKey && !shiftKey) event.stopPropagation();
+  };
+
   override connectedCallback(): void {
     super.connectedCallback();
+    this.addEventListener('keydown', this.#keepSelectAll);
     this.#stopIntents = this.store.onIntent((intent) => this.#intend(intent));
     window.addEventListener('keydown', this.#onKey);
     this.#depth = this.store.state.routes.length;
@@ -132,6 +141,7 @@ export class StudioApp extends View {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopIntents?.();
+    this.removeEventListener('keydown', this.#keepSelectAll);
     window.removeEventListener('keydown', this.#onKey);
   }
 
