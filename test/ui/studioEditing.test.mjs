@@ -139,7 +139,8 @@ describe('A region', () => {
     await studio.page.getByRole('button', { name: 'Use This Region' }).click();
     const before = filesOf(host);
     await studio.make('A small window');
-    const name = await waitFor('the image', () => filesOf(host).find((each) => !before.includes(each)));
+    const isNew = (each) => each.endsWith('.png') && !before.includes(each);
+    const name = await waitFor('the image', () => filesOf(host).find(isNew));
     await picture(host, name);
     const original = await pixelsOf(readFileSync(host.file('pictures/noise.png')));
     const edited = await pixelsOf(readFileSync(host.file(name)));
