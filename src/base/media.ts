@@ -31,6 +31,22 @@ export function extensionOf(mediaType: MediaType): string {
   return extensions[mediaType];
 }
 
+/** The format that an extension (no dot, any case) promises. Undefined: none that Easel knows. */
+export function formatOf(extension: string): MediaType | undefined {
+  const wanted = extension
+    .toLowerCase()
+    .replace(/^jpe$|^jpeg$|^jfif$/, 'jpg')
+    .replace(/^tif$/, 'tiff');
+  return mediaTypes.find((type) => extensions[type] === wanted);
+}
+
+/** As `formatOf`, for the formats that Easel can write. */
+export function writableFormat(extension: string): WritableFormat | undefined {
+  const formats: readonly WritableFormat[] = ['png', 'jpeg', 'webp'];
+  const mediaType = formatOf(extension);
+  return formats.find((format) => `image/${format}` === mediaType);
+}
+
 /** What people call the format: "PNG", "JPEG". */
 export function formatName(mediaType: MediaType): string {
   return mediaType.slice('image/'.length).toUpperCase();

@@ -39,6 +39,21 @@ export function ratioOf(size: Size, ratios: readonly string[], tolerance = ratio
   return near[0]?.text;
 }
 
+/** Of shapes in words the one that comes nearest to a size. Undefined: none of them is a ratio. */
+export function nearestRatio(
+  size: Size,
+  shapes: readonly string[],
+  valueOf: (text: string) => number | undefined = parseRatio,
+): string | undefined {
+  const wanted = size.width / size.height;
+  return shapes
+    .flatMap((text) => {
+      const ratio = valueOf(text);
+      return ratio === undefined ? [] : [{ text, distance: distance(ratio, wanted) }];
+    })
+    .sort((a, b) => a.distance - b.distance)[0]?.text;
+}
+
 /** Edge of the square that a resolution step stands for, in pixels: "512" is 512, "2K" is 2048. */
 export function edgeOf(resolution: string): number | undefined {
   const match = /^(\d+)(k?)$/i.exec(resolution);

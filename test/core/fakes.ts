@@ -48,6 +48,8 @@ export interface Recorded {
   readonly events: string[];
   readonly journal: JournalEntry[];
   readonly ledger: LedgerEntry[];
+  /** What an image cost, by its hash. */
+  readonly costs: [sha256: string, cost: number | undefined][];
   readonly files: (NewFile & { readonly bytes: Uint8Array })[];
   readonly requests: {
     readonly method: string;
@@ -104,6 +106,7 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
     events: [],
     journal: [],
     ledger: [],
+    costs: [],
     files: [],
     requests: [],
     sleeps: [],
@@ -165,6 +168,12 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
         if (options.failEntries?.includes(entry.type)) return Promise.reject(diskFull());
         recorded.events.push(`journal ${entry.type}`);
         recorded.journal.push(entry);
+        return Promise.resolve();
+      },
+    },
+    provenance: {
+      record({ file }, cost) {
+        recorded.costs.push([file.sha256, cost]);
         return Promise.resolve();
       },
     },

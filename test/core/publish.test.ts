@@ -74,3 +74,38 @@ describe('an image that the person wants converted', () => {
     }
   });
 });
+
+describe('an image for a file that a document names', () => {
+  const target = (extension: string, replaces?: string) => ({
+    target: { name: 'hero', extension, ...(replaces === undefined ? {} : { replaces }) },
+  });
+
+  it('has that name, its extension as the document writes it, and makes room only of what it is told', async () => {
+    const { result, recorded } = start({
+      replies: [came(fixture('gps.jpg'))],
+      summary: { ...target('jpeg', 'ab12'), saveAs: { format: 'jpeg' } },
+    });
+    const { notices } = await result;
+    expect(recorded.files).toMatchObject([{ baseName: 'hero', extension: 'jpeg', replaces: 'ab12' }]);
+    expect(codes(notices)).not.toContain('ignored');
+  });
+
+  it('is converted to the format of the extension, and says that it is for the link', async () => {
+    const { convert } = converter(fixture('lossy.webp'));
+    const summary = { ...target('webp'), saveAs: { format: 'webp' } } as const;
+    const { result, recorded } = start({ replies: [came(pngOf(20, 10))], summary, convert });
+    const { notices } = await result;
+    expect(recorded.files).toMatchObject([{ baseName: 'hero', extension: 'webp' }]);
+    expect(notices).toContainEqual({ code: 'converted', message: 'Converted to WEBP, as the link says.' });
+  });
+
+  it('is kept under the extension of its bytes when it cannot be converted, and says so', async () => {
+    const summary = { ...target('webp'), saveAs: { format: 'webp' } } as const;
+    const { result, recorded } = start({ replies: [came(pngOf(20, 10))], summary });
+    const { notices } = await result;
+    expect(recorded.files).toMatchObject([{ baseName: 'hero', extension: 'png' }]);
+    expect(notices.find(({ code }) => code === 'ignored')?.message).toBe(
+      'hero.webp could not be used; the image is assets/hero.png.',
+    );
+  });
+});

@@ -29,6 +29,17 @@ describe('a job', () => {
     expect(Buffer.from(recorded.files[0]!.bytes).equals(png)).toBe(true);
   });
 
+  it('tells what each image cost, where the service says what its answer did', async () => {
+    const { data } = JSON.parse(answer(pngBase64, pngBase64)) as { data: unknown };
+    const body = JSON.stringify({ data, usage: { cost: 0.078 } });
+    const paid = start({ replies: [{ status: 200, body }], request: { count: 2 } });
+    const { images } = await paid.result;
+    expect(paid.recorded.costs).toEqual(images.map(({ sha256 }) => [sha256, 0.039]));
+    const unknown = start({ replies: [good] });
+    await unknown.result;
+    expect(unknown.recorded.costs.map(([, cost]) => cost)).toEqual([undefined]);
+  });
+
   it('never journals the key', async () => {
     const { result, recorded } = start({ replies: [good] });
     await result;

@@ -10,6 +10,16 @@ const languages = {
     extensions: ['html', 'htm', 'xhtml', 'vue', 'svelte', 'astro', 'hbs', 'php'],
     write: (link: ImageLink) => `<img src="${encodedPath(link.path)}" alt="${attributeText(link.alt)}">`,
   },
+  asciidoc: {
+    ids: ['asciidoc'],
+    extensions: ['adoc', 'asciidoc', 'asc'],
+    write: (link: ImageLink) => `image::${asciidocPath(link.path)}[${asciidocText(link.alt)}]`,
+  },
+  restructuredtext: {
+    ids: ['restructuredtext'],
+    extensions: ['rst', 'rest'],
+    write: (link: ImageLink) => `.. image:: ${directivePath(link.path)}${optionOf(oneLine(link.alt))}`,
+  },
 } as const satisfies Readonly<Record<string, Language>>;
 
 interface Language {
@@ -22,6 +32,9 @@ interface Language {
 
 /** Extensions (no dot) of the documents that Easel can put a link into. */
 export const documentExtensions: readonly string[] = Object.values(languages).flatMap((each) => each.extensions);
+
+/** VS Code's ids of their languages. */
+export const documentLanguageIds: readonly string[] = Object.values(languages).flatMap((each) => each.ids);
 
 export type LinkLanguage = keyof typeof languages;
 
@@ -77,23 +90,40 @@ function driveOf(path: string): string {
  * A path as a document's author would write it: letters of every script as they are, everything that any parser could
  * take for something else percent-encoded.
  */
-function encodedPath(path: string): string {
+export function encodedPath(path: string): string {
   return path
     .replace(/\p{Cs}/gu, '\ufffd')
-    .replace(/[^\p{L}\p{N}\p{M}A-Za-z0-9\-._/,+=@]|\p{Default_Ignorable_Code_Point}/gu, (character) =>
-      Array.from(
-        new TextEncoder().encode(character),
-        (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
-      ).join(''),
-    );
+    .replace(/[^\p{L}\p{N}\p{M}A-Za-z0-9\-._/,+=@]|\p{Default_Ignorable_Code_Point}/gu, percent);
+}
+
+/** As `encodedPath`, without what AsciiDoc would make typographic or emphasised in the middle of a line. */
+export function asciidocPath(path: string): string {
+  return encodedPath(path)
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|[@=+,]/gu, percent)
+    .replace(/(?<=-)-|(?<=\.)\.(?=\.)/g, percent);
+}
+
+/** As it is: Sphinx looks for the file by exactly these letters. */
+export function directivePath(path: string): string {
+  return path
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .replace(/^[^\p{L}\p{N}./]|[%#?:{}<$\p{Cc}\p{Zl}\p{Zp}\u0085]|(?! )\s|\p{Default_Ignorable_Code_Point}/gu, percent)
+    .replace(/[\\ ]/g, '\\$&');
+}
+
+function percent(characters: string): string {
+  return Array.from(
+    new TextEncoder().encode(characters),
+    (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+  ).join('');
 }
 
 /** One line without what is invisible or turns the direction of what follows; joiners within words and emoji stay. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text
     .replace(/\p{Cs}/gu, '\ufffd')
-    .replace(/[\s\p{Cc}\p{Z}]+/gu, ' ')
     .replace(/(?![\u200c\u200d])\p{Cf}/gu, '')
+    .replace(/[\s\p{Cc}\p{Z}]+/gu, ' ')
     .trim();
 }
 
@@ -101,14 +131,33 @@ function oneLine(text: string): string {
  * Every character that means something in Markdown, its common extensions, tables or MDX, with a backslash before it.
  * The colon of an address as well: a parser that finds addresses by itself would swallow the backslashes in it.
  */
-function markdownText(text: string): string {
+export function markdownText(text: string): string {
   return oneLine(text).replace(/[\\`*_{}[\]<$~|]|&(?=[#A-Za-z])|:(?=\/\/)/g, '\\$&');
 }
 
-/** Character references also for braces, which template languages read, and for what could end the attribute. */
-function attributeText(text: string): string {
-  return oneLine(text).replace(/[&<>"'`{}$]/g, (character) => {
+/**
+ * Character references also for braces, which template languages read, for the bar, which ends a cell of Markdown, and
+ * for what could end the attribute.
+ */
+export function attributeText(text: string): string {
+  return oneLine(text).replace(/[&<>"'`{}$|]/g, (character) => {
     const names: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot' };
     return `&${names[character] ?? `#${character.charCodeAt(0)}`};`;
   });
+}
+
+/**
+ * Character references for everything that means something in AsciiDoc, also within a line and in tables: marks of
+ * attributes, macros, passthroughs, quotes and cells, addresses, and what it would make typographic.
+ */
+export function asciidocText(text: string, alwaysQuoted = false): string {
+  const inert = oneLine(text).replace(
+    /[\\[\]{}<>&"'`*_#^~+|@;$%]|:(?=[:/])|(?<=:):|\((?=\(|(?:C|R|TM)\))|-(?=[->])|(?<=-)-|=(?=>)|\.(?=\.)|(?<=\.)\./g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
+  return alwaysQuoted || /[,=]/.test(inert) ? `"${inert}"` : inert;
+}
+
+function optionOf(alt: string): string {
+  return alt === '' ? '' : `\n   :alt: ${alt}`;
 }

@@ -10,6 +10,8 @@ export interface ImageRecord {
   /** "Easel 1.2.3". */
   readonly software: string;
   readonly prompt?: string;
+  /** The alternative text of a document that it was made for. */
+  readonly alt?: string;
   readonly provider?: string;
   readonly model?: string;
   readonly parameters?: JsonObject;
@@ -18,8 +20,17 @@ export interface ImageRecord {
   readonly created?: string;
   /** Painted to hold the place of a real image. */
   readonly placeholder?: boolean;
+  /**
+   * Of a placeholder: SHA-256, in hexadecimal, of the file without any metadata. A file that has another one was changed
+   * by somebody, and is nobody's to replace.
+   */
+  readonly picture?: string;
   /** References it was made from, as workspace-relative paths or URLs. */
   readonly sourceImages?: readonly string[];
+  /** What the repository's style added to the prompt, where it had one. */
+  readonly style?: string;
+  /** Workspace-relative paths of the files of that style: text and references. */
+  readonly styleFiles?: readonly string[];
   /** The prompt as the service rewrote it. */
   readonly revisedPrompt?: string;
   /** The file had no room for all of it: the prompt ends early and other texts may be missing. The ledger has it whole. */
@@ -58,7 +69,7 @@ export function encodeRecordWithin(record: ImageRecord, limit: number): string {
 
 /** What a record is worth nothing without, with as much of its prompt as is given. */
 export function essential(record: ImageRecord, prompt: string): ImageRecord {
-  const { digitalSourceType, software, provider, model, jobId, created, placeholder } = record;
+  const { digitalSourceType, software, provider, model, jobId, created, placeholder, picture } = record;
   return {
     digitalSourceType,
     software,
@@ -68,6 +79,7 @@ export function essential(record: ImageRecord, prompt: string): ImageRecord {
     ...(jobId === undefined ? {} : { jobId }),
     ...(created === undefined ? {} : { created }),
     ...(placeholder === undefined ? {} : { placeholder }),
+    ...(picture === undefined ? {} : { picture }),
     isCut: true,
   };
 }
@@ -92,13 +104,17 @@ export function decodeRecord(text: string): ImageRecord | undefined {
     digitalSourceType,
     software,
     ...optional('prompt', stringIn(value, 'prompt')),
+    ...optional('alt', stringIn(value, 'alt')),
     ...optional('provider', stringIn(value, 'provider')),
     ...optional('model', stringIn(value, 'model')),
     ...optional('parameters', parametersIn(value)),
     ...optional('jobId', stringIn(value, 'jobId')),
     ...optional('created', stringIn(value, 'created')),
     ...optional('placeholder', booleanIn(value, 'placeholder')),
+    ...optional('picture', stringIn(value, 'picture')),
     ...optional('sourceImages', stringsIn(value, 'sourceImages')),
+    ...optional('style', stringIn(value, 'style')),
+    ...optional('styleFiles', stringsIn(value, 'styleFiles')),
     ...optional('revisedPrompt', stringIn(value, 'revisedPrompt')),
     ...optional('isCut', booleanIn(value, 'isCut')),
   };
