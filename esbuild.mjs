@@ -14,6 +14,8 @@ const entries = {
   'main.js': 'src/host/main.ts',
   'http.js': 'src/host/http/bundle.ts',
   'worker.js': 'src/host/images/worker.ts',
+  'docs.js': 'src/host/docs/docsWorker.ts',
+  'style.js': 'src/host/style/bundle.ts',
 };
 
 /** The codecs that worker.js reads from beside itself, by their package. */
@@ -37,6 +39,8 @@ const common = {
   target: 'node20',
   external: ['vscode'],
   logLevel: 'warning',
+  // Its CommonJS hides its parts from the bundler.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 };
 
 /** Leaves a dynamic import of another entry's source as a call for that entry's file. */
@@ -162,8 +166,8 @@ export async function buildPage(outdir) {
 }
 
 /** One source and what it imports, as a module for Node.js. */
-export async function buildModule(source, outfile) {
-  await build({ ...common, entryPoints: [source], outfile, format: 'esm', external: [] });
+export async function buildModule(source, outfile, format = 'esm') {
+  await build({ ...common, entryPoints: [source], outfile, format, external: [] });
 }
 
 export async function buildTests() {

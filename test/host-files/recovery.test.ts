@@ -343,6 +343,18 @@ describe('a job that owes images', () => {
     expect(recorded.files[0]?.destination).toEqual({ folder: 'file:///elsewhere' });
   });
 
+  it('replaces nothing in the folder that the person chose', async () => {
+    const spooled = { x: spooledImage('x', png) };
+    const target = { name: 'hero', extension: 'png', replaces: '00' };
+    const jobs = { a: [sent, answered('x')] };
+    const { recovery, recorded } = windowWith(jobs, { spooled, isHere: false }, { target });
+    await recovery.adopt();
+    await recovery.finish('a', { folder: 'file:///elsewhere' });
+    expect(recorded.files).toHaveLength(1);
+    expect(recorded.files[0]).toMatchObject({ baseName: 'hero', extension: 'png' });
+    expect(recorded.files[0]).not.toHaveProperty('replaces');
+  });
+
   it.each([{ failJournal: true }, { failLedger: true }, { failRemove: true }])(
     'is saved once though housekeeping fails: %j',
     async (failing) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan.ts';
-import { Together } from '../../src/host/studio/together.ts';
+import { Together } from '../../src/host/together.ts';
 
 const planOf = (imageCount: number, label = 'mixroute') => ({ imageCount, service: { label } }) as unknown as Plan;
 

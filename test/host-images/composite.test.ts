@@ -1,25 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { deflateSync, inflateSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ImageWorker } from '../../src/host/images/imageWorker.ts';
+import { describe, expect, it } from 'vitest';
 import { difference, raster } from '../sketch/pictures.ts';
 import { chunk, chunksOf, pixelsOf, pngOf, rgbaPng, type Pixels } from './pngFiles.ts';
 import { randomBytesOf, randomPixels } from './random.ts';
-import { buildWorker, type WorkerFolder } from './workerFiles.ts';
+import { withWorker } from './workerFiles.ts';
 
-let folder: WorkerFolder;
-let worker: ImageWorker;
-
-beforeAll(async () => {
-  folder = await buildWorker();
-  worker = new ImageWorker(folder.worker);
-});
-
-afterAll(async () => {
-  await worker.dispose();
-  await folder.remove();
-});
+const { worker } = withWorker();
 
 const seed = Date.now() & 0xffffff;
 const random = randomBytesOf(seed);
@@ -36,7 +24,7 @@ function maskOf(width: number, height: number, alpha: (x: number, y: number) => 
 }
 
 async function composed(original: Uint8Array, mask: Uint8Array, result: Uint8Array) {
-  const reply = await worker.compose({ original: pinned(original), mask: pinned(mask), result: result.slice() });
+  const reply = await worker().compose({ original: pinned(original), mask: pinned(mask), result: result.slice() });
   return { ...reply, pixels: pixelsOf(reply.bytes) };
 }
 
@@ -137,7 +125,7 @@ describe('A result in a region', () => {
 
   it('lies upright in a photo that was held on its side', async () => {
     const photo = Uint8Array.from(await readFile(new URL('../fixtures/images/gps.jpg', import.meta.url)));
-    const turned = await worker.convert({ bytes: photo.slice(), mediaType: 'image/jpeg', orientation: 6, to: 'png' });
+    const turned = await worker().convert({ bytes: photo.slice(), mediaType: 'image/jpeg', orientation: 6, to: 'png' });
     const upright = pixelsOf(turned.bytes);
     const { width, height } = upright;
     const inside = (x: number, y: number) => x < width / 2 && y < height / 2;
@@ -226,7 +214,7 @@ describe('A result in a region', () => {
     const kept = chunksOf((await composed(gamma, mask, result)).bytes);
     expect(kept.map(({ type }) => type)).toEqual(['IHDR', 'gAMA', 'IDAT', 'IEND']);
     for (const to of ['jpeg', 'webp'] as const) {
-      const file = await worker.transform({ bytes: inPng.slice(), transform: { format: to } });
+      const file = await worker().transform({ bytes: inPng.slice(), transform: { format: to } });
       expect(profileOf((await composed(file.bytes, mask, result)).bytes)).toEqual(profile);
     }
   });
@@ -239,7 +227,7 @@ describe('A result in a region', () => {
   });
 
   const refused = (original: Uint8Array, mask: Uint8Array, result: Uint8Array, of = sha256(original)) =>
-    worker
+    worker()
       .compose({ original: { bytes: original.slice(), sha256: of }, mask: pinned(mask), result: result.slice() })
       .then(
         () => 'accepted',

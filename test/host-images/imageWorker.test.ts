@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ImageWorker, type Timer } from '../../src/host/images/imageWorker.ts';
+import { ImageWorker } from '../../src/host/images/imageWorker.ts';
+import type { Timer } from '../../src/host/workerThread.ts';
 import { buildWorker, type WorkerFolder } from './workerFiles.ts';
 
 /** A worker that does as the prompt says and answers with the number of its thread as the width. */

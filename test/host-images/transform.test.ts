@@ -1,32 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { deflateSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { probeBytes } from '../../src/core/image/probe.ts';
-import { ImageWorker } from '../../src/host/images/imageWorker.ts';
 import type { Transform } from '../../src/protocol/types.ts';
 import { difference, raster } from '../sketch/pictures.ts';
 import { chunk, chunksOf, pixelsOf, pngOf, rgbaPng, type Pixels } from './pngFiles.ts';
 import { randomBytesOf, randomPixels } from './random.ts';
-import { buildWorker, type WorkerFolder } from './workerFiles.ts';
+import { withWorker } from './workerFiles.ts';
 
-let folder: WorkerFolder;
-let worker: ImageWorker;
-
-beforeAll(async () => {
-  folder = await buildWorker();
-  worker = new ImageWorker(folder.worker);
-});
-
-afterAll(async () => {
-  await worker.dispose();
-  await folder.remove();
-});
+const { worker } = withWorker();
 
 const seed = Date.now() & 0xffffff;
 const random = randomBytesOf(seed);
 const told = `with seed ${seed}`;
 
-const run = (bytes: Uint8Array, transform: Transform) => worker.transform({ bytes: bytes.slice(), transform });
+const run = (bytes: Uint8Array, transform: Transform) => worker().transform({ bytes: bytes.slice(), transform });
 
 const refusal = (bytes: Uint8Array, transform: Transform) =>
   run(bytes, transform).then(

@@ -1,26 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ImageWorker } from '../../src/host/images/imageWorker.ts';
+import { describe, expect, it } from 'vitest';
 import { paint } from '../../src/sketch/paint.ts';
 import { encodePng } from '../../src/sketch/png.ts';
 import type { Raster } from '../../src/sketch/raster.ts';
 import { difference, raster } from '../sketch/pictures.ts';
-import { buildWorker, type WorkerFolder } from './workerFiles.ts';
+import { withWorker } from './workerFiles.ts';
 
-let folder: WorkerFolder;
-let worker: ImageWorker;
-
-beforeAll(async () => {
-  folder = await buildWorker();
-  worker = new ImageWorker(folder.worker);
-});
-
-afterAll(async () => {
-  await worker.dispose();
-  await folder.remove();
-});
+const { worker } = withWorker();
 
 const png = (picture: Raster): { bytes: Uint8Array; mediaType: string } => ({
   bytes: encodePng(picture),
@@ -31,7 +19,7 @@ const png = (picture: Raster): { bytes: Uint8Array; mediaType: string } => ({
 const smooth = raster(96, 64, (x, y) => [60 + x, 40 + 2 * y, 200 - x, 255]);
 
 async function pixels(bytes: Uint8Array): Promise<Raster> {
-  return worker.decode({ bytes: bytes.slice(), mediaType: '' });
+  return worker().decode({ bytes: bytes.slice(), mediaType: '' });
 }
 
 function sha256(bytes: Uint8Array): string {
@@ -41,7 +29,7 @@ function sha256(bytes: Uint8Array): string {
 describe('A sketch from the worker', () => {
   it('is the painter’s picture as a PNG, to the byte', async () => {
     const order = { prompt: 'a cat', seed: 4, width: 120, height: 80 };
-    const reply = await worker.sketch({ ...order, references: [] });
+    const reply = await worker().sketch({ ...order, references: [] });
     expect([reply.width, reply.height]).toEqual([120, 80]);
     expect(sha256(reply.png)).toBe(sha256(encodePng(paint({ ...order, references: [] }))));
   });
@@ -49,7 +37,7 @@ describe('A sketch from the worker', () => {
   it('takes references and a mask as files', async () => {
     const mask = raster(96, 64, (x) => [0, 0, 0, x < 48 ? 0 : 255]);
     const order = { prompt: 'night', seed: 4, width: 96, height: 64 };
-    const reply = await worker.sketch({ ...order, references: [png(smooth)], mask: png(mask) });
+    const reply = await worker().sketch({ ...order, references: [png(smooth)], mask: png(mask) });
     const expected = paint({ ...order, references: [smooth], mask });
     expect(sha256(reply.png)).toBe(sha256(encodePng(expected)));
   });
@@ -58,21 +46,21 @@ describe('A sketch from the worker', () => {
 describe('Converting an image', () => {
   it('gives back every pixel from PNG to PNG, alpha too', async () => {
     const picture = raster(17, 9, (x, y) => [x * 15, y * 28, (x * y) % 256, (x * 40 + y) % 256]);
-    const reply = await worker.convert(png(picture));
+    const reply = await worker().convert(png(picture));
     expect([reply.mediaType, reply.width, reply.height]).toEqual(['image/png', 17, 9]);
     expect(await pixels(reply.bytes)).toEqual(picture);
   });
 
   it.each(['jpeg', 'webp'] as const)('keeps the picture on the way through %s', async (to) => {
-    const there = await worker.convert({ ...png(smooth), to });
+    const there = await worker().convert({ ...png(smooth), to });
     expect([there.mediaType, there.width, there.height]).toEqual([`image/${to}`, 96, 64]);
-    const back = await worker.convert({ bytes: there.bytes, mediaType: there.mediaType, to: 'png' });
+    const back = await worker().convert({ bytes: there.bytes, mediaType: there.mediaType, to: 'png' });
     expect(difference(await pixels(back.bytes), smooth)).toBeLessThan(3);
   });
 
   it('believes the bytes, not the name of the format', async () => {
-    const jpeg = await worker.convert({ ...png(smooth), to: 'jpeg' });
-    const reply = await worker.convert({ bytes: jpeg.bytes, mediaType: 'image/png' });
+    const jpeg = await worker().convert({ ...png(smooth), to: 'jpeg' });
+    const reply = await worker().convert({ bytes: jpeg.bytes, mediaType: 'image/png' });
     expect(reply.mediaType).toBe('image/jpeg');
   });
 
@@ -92,22 +80,22 @@ describe('Converting an image', () => {
         const letter = text[y]!.charCodeAt(x) - 96;
         return [letter * 40, 255 - letter * 30, letter, 255];
       });
-    const reply = await worker.convert({ ...png(letters(['abc', 'def'])), orientation });
+    const reply = await worker().convert({ ...png(letters(['abc', 'def'])), orientation });
     expect(await pixels(reply.bytes)).toEqual(letters(rows));
   });
 
   it('does not apply the orientation inside a JPEG a second time', async () => {
-    const plain = await worker.convert({ ...png(smooth), to: 'jpeg' });
+    const plain = await worker().convert({ ...png(smooth), to: 'jpeg' });
     const withExif = new Uint8Array([...plain.bytes.subarray(0, 2), ...exifOrientation(6), ...plain.bytes.subarray(2)]);
-    const asStored = await worker.convert({ bytes: withExif.slice(), mediaType: 'image/jpeg', to: 'png' });
+    const asStored = await worker().convert({ bytes: withExif.slice(), mediaType: 'image/jpeg', to: 'png' });
     expect([asStored.width, asStored.height]).toEqual([96, 64]);
-    const turned = await worker.convert({ bytes: withExif, mediaType: 'image/jpeg', to: 'png', orientation: 6 });
+    const turned = await worker().convert({ bytes: withExif, mediaType: 'image/jpeg', to: 'png', orientation: 6 });
     expect([turned.width, turned.height]).toEqual([64, 96]);
   });
 
   it('puts transparency on white in a JPEG, or on the ground that is asked for', async () => {
     const half = raster(16, 16, () => [0, 0, 0, 128]);
-    const grey = await pixels((await worker.convert({ ...png(half), to: 'jpeg' })).bytes);
+    const grey = await pixels((await worker().convert({ ...png(half), to: 'jpeg' })).bytes);
     expect(
       difference(
         grey,
@@ -115,7 +103,7 @@ describe('Converting an image', () => {
       ),
     ).toBeLessThan(2);
     const clear = raster(16, 16, () => [9, 9, 9, 0]);
-    const red = await pixels((await worker.convert({ ...png(clear), to: 'jpeg', background: 0xc81e28 })).bytes);
+    const red = await pixels((await worker().convert({ ...png(clear), to: 'jpeg', background: 0xc81e28 })).bytes);
     expect(
       difference(
         red,
@@ -126,7 +114,7 @@ describe('Converting an image', () => {
 
   it('makes it smaller, never larger, and keeps its shape', async () => {
     const size = async (limits: { maxEdge?: number; maxWidth?: number }, orientation = 1): Promise<number[]> => {
-      const reply = await worker.convert({ ...png(smooth), orientation, ...limits });
+      const reply = await worker().convert({ ...png(smooth), orientation, ...limits });
       return [reply.width, reply.height];
     };
     expect(await size({ maxEdge: 48 })).toEqual([48, 32]);
@@ -137,10 +125,10 @@ describe('Converting an image', () => {
 
   it.each(['png', 'jpeg', 'webp'] as const)('keeps to the largest file as %s', async (to) => {
     const noise = paint({ prompt: 'forest', seed: 1, width: 300, height: 300, references: [] });
-    const free = await worker.convert({ ...png(noise), to });
+    const free = await worker().convert({ ...png(noise), to });
     for (const share of [0.9, 0.5, 0.1]) {
       const maxBytes = Math.floor(free.bytes.length * share);
-      const reply = await worker.convert({ ...png(noise), to, maxBytes });
+      const reply = await worker().convert({ ...png(noise), to, maxBytes });
       expect(reply.bytes.length).toBeLessThanOrEqual(maxBytes);
       expect(reply.bytes.length).toBeGreaterThan(maxBytes * 0.3);
       // Quality gives way before size does.
@@ -149,7 +137,7 @@ describe('Converting an image', () => {
   });
 
   it('says so when no picture is as small as that', async () => {
-    await expect(worker.convert({ ...png(smooth), maxBytes: 60 })).rejects.toThrow(
+    await expect(worker().convert({ ...png(smooth), maxBytes: 60 })).rejects.toThrow(
       /60 bytes.*\[easel\.invalidRequest\]$/,
     );
   });
@@ -157,14 +145,16 @@ describe('Converting an image', () => {
 
 describe('An image that cannot be used', () => {
   const refused = async (bytes: Uint8Array): Promise<string> =>
-    worker.convert({ bytes, mediaType: 'image/png' }).then(
-      () => 'accepted',
-      (error: unknown) => (error as Error).message,
-    );
+    worker()
+      .convert({ bytes, mediaType: 'image/png' })
+      .then(
+        () => 'accepted',
+        (error: unknown) => (error as Error).message,
+      );
 
   it('is refused when it is text, empty or cut, in every format', async () => {
     const files = [encodePng(smooth)];
-    for (const to of ['jpeg', 'webp'] as const) files.push((await worker.convert({ ...png(smooth), to })).bytes);
+    for (const to of ['jpeg', 'webp'] as const) files.push((await worker().convert({ ...png(smooth), to })).bytes);
     const bad = [
       new TextEncoder().encode('hello'),
       new Uint8Array(0),
@@ -194,7 +184,7 @@ describe('An image that cannot be used', () => {
 
   it('leaves the worker fit for the next one', async () => {
     await refused(new Uint8Array(3));
-    expect((await worker.convert(png(smooth))).width).toBe(96);
+    expect((await worker().convert(png(smooth))).width).toBe(96);
   });
 });
 

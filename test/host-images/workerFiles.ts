@@ -4,7 +4,9 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { afterAll, beforeAll } from 'vitest';
 import { wasm } from '../../esbuild.mjs';
+import { ImageWorker } from '../../src/host/images/imageWorker.ts';
 
 export interface WorkerFolder {
   readonly worker: string;
@@ -37,4 +39,23 @@ export async function buildWorker(): Promise<WorkerFolder> {
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** The worker and its folder for all tests of a file. To be called at its top. */
+export function withWorker(): { readonly folder: () => WorkerFolder; readonly worker: () => ImageWorker } {
+  let folder: WorkerFolder | undefined;
+  let worker: ImageWorker | undefined;
+  const there = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error('It is there while tests run.');
+    return value;
+  };
+  beforeAll(async () => {
+    folder = await buildWorker();
+    worker = new ImageWorker(folder.worker);
+  });
+  afterAll(async () => {
+    await worker?.dispose();
+    await folder?.remove();
+  });
+  return { folder: () => there(folder), worker: () => there(worker) };
 }

@@ -1,9 +1,12 @@
-import { Worker, type Transferable } from 'node:worker_threads';
+import type { Transferable } from 'node:worker_threads';
 import { t } from '@vscode/l10n';
-import { EaselError } from '../../base/errors.ts';
+import { EaselError, isEaselError } from '../../base/errors.ts';
 import type { Converted } from '../../core/ports.ts';
 import type { Raster } from '../../sketch/raster.ts';
+import { WorkerThread, type Timer } from '../workerThread.ts';
 import type {
+  AssetsReply,
+  AssetsRequest,
   ComposeReply,
   ComposeRequest,
   ConvertRequest,
@@ -14,29 +17,9 @@ import type {
   Replies,
   SketchReply,
   SketchRequest,
-  ToWorker,
   TransformReply,
   TransformRequest,
 } from './requests.ts';
-
-/** Calls back once after a while, unless stopped by the function it returns. Must not keep the process alive. */
-export type Timer = (ms: number, callback: () => void) => () => void;
-
-const idleMs = 60_000;
-
-const unrefTimer: Timer = (ms, callback) => {
-  const timer = setTimeout(callback, ms);
-  timer.unref();
-  return () => {
-    clearTimeout(timer);
-  };
-};
-
-interface Job {
-  readonly id: number;
-  readonly request: ImageRequest;
-  readonly settle: (outcome: { reply: Replies[keyof Replies] } | { error: Error }) => void;
-}
 
 /**
  * Paints, converts and decodes images in a thread of its own, so that the extension host never waits for pixels. The
@@ -48,18 +31,11 @@ interface Job {
  * `provider` when the thread failed.
  */
 export class ImageWorker {
-  readonly #file: string;
-  readonly #timer: Timer;
-  #thread: Worker | undefined;
-  #running: Job | undefined;
-  #waiting: Job[] = [];
-  #lastId = 0;
-  #stopIdling: (() => void) | undefined;
+  readonly #thread: WorkerThread<ImageRequest, FromWorker>;
 
   /** @param file The built worker; its codecs lie beside it. */
-  constructor(file: string, timer: Timer = unrefTimer) {
-    this.#file = file;
-    this.#timer = timer;
+  constructor(file: string, timer?: Timer) {
+    this.#thread = new WorkerThread({ file, name: 'easel images', handedOver, timer });
   }
 
   sketch(order: Omit<SketchRequest, 'kind'>, signal?: AbortSignal): Promise<SketchReply> {
@@ -82,111 +58,25 @@ export class ImageWorker {
     return this.#ask({ kind: 'transform', ...order }, signal);
   }
 
-  /** Ends the thread. Requests under way and waiting reject with `cancelled`. */
-  async dispose(): Promise<void> {
-    const thread = this.#thread;
-    const jobs = [this.#running, ...this.#waiting];
-    this.#forgetThread();
-    this.#waiting = [];
-    for (const job of jobs) job?.settle({ error: cancelled() });
-    await thread?.terminate();
+  assets(order: Omit<AssetsRequest, 'kind'>, signal?: AbortSignal): Promise<AssetsReply> {
+    return this.#ask({ kind: 'assets', ...order }, signal);
   }
 
-  #ask<Kind extends keyof Replies>(
+  /** Ends the thread. Requests under way and waiting reject with `cancelled`. */
+  dispose(): Promise<void> {
+    return this.#thread.dispose();
+  }
+
+  async #ask<Kind extends keyof Replies>(
     request: ImageRequest & { kind: Kind },
     signal?: AbortSignal,
   ): Promise<Replies[Kind]> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(cancelled());
-        return;
-      }
-      const abort = (): void => this.#abort(job);
-      const job: Job = {
-        id: ++this.#lastId,
-        request,
-        settle: (outcome) => {
-          signal?.removeEventListener('abort', abort);
-          if ('error' in outcome) reject(outcome.error);
-          // The worker answers each kind of request with its own kind of reply.
-          else resolve(outcome.reply as Replies[Kind]);
-        },
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      this.#waiting.push(job);
-      this.#next();
+    const message = await this.#thread.ask(request, signal).catch((error: unknown) => {
+      throw isEaselError(error) ? error : failed(error);
     });
-  }
-
-  #abort(job: Job): void {
-    if (this.#running === job) {
-      void this.#thread?.terminate();
-      this.#forgetThread();
-    } else this.#waiting = this.#waiting.filter((other) => other !== job);
-    job.settle({ error: cancelled() });
-    this.#next();
-  }
-
-  #next(): void {
-    if (this.#running) return;
-    const job = this.#waiting.shift();
-    if (!job) {
-      this.#idle();
-      return;
-    }
-    this.#running = job;
-    this.#stopIdling?.();
-    this.#stopIdling = undefined;
-    this.#thread ??= this.#start();
-    this.#thread.ref();
-    try {
-      this.#thread.postMessage({ id: job.id, request: job.request } satisfies ToWorker, handedOver(job.request));
-    } catch (error) {
-      this.#running = undefined;
-      job.settle({ error: failed(error) });
-      this.#next();
-    }
-  }
-
-  #start(): Worker {
-    const thread = new Worker(this.#file, { name: 'easel images' });
-    thread.on('message', (message: FromWorker) => {
-      const job = this.#running;
-      if (thread !== this.#thread || job?.id !== message.id) return;
-      this.#running = undefined;
-      job.settle(outcomeOf(message, job.request));
-      this.#next();
-    });
-    const fail = (cause: unknown): void => {
-      if (thread !== this.#thread) return;
-      const job = this.#running;
-      this.#forgetThread();
-      job?.settle({ error: failed(cause) });
-      this.#next();
-    };
-    thread.on('error', fail);
-    thread.on('messageerror', fail);
-    thread.on('exit', (code) => {
-      fail(new Error(`exit code ${code}`));
-    });
-    return thread;
-  }
-
-  #idle(): void {
-    const thread = this.#thread;
-    if (!thread || this.#stopIdling) return;
-    thread.unref();
-    this.#stopIdling = this.#timer(idleMs, () => {
-      this.#forgetThread();
-      void thread.terminate();
-    });
-  }
-
-  #forgetThread(): void {
-    this.#stopIdling?.();
-    this.#stopIdling = undefined;
-    this.#thread = undefined;
-    this.#running = undefined;
+    // The worker answers each kind of request with its own kind of reply.
+    if ('reply' in message) return message.reply as Replies[Kind];
+    throw 'detail' in message ? failed(new Error(message.detail)) : unusable(message.problem, request);
   }
 }
 
@@ -208,14 +98,9 @@ function arraysOf(request: ImageRequest): readonly Uint8Array[] {
     case 'convert':
     case 'decode':
     case 'transform':
+    case 'assets':
       return [request.bytes];
   }
-}
-
-function outcomeOf(message: FromWorker, request: ImageRequest): { reply: Replies[keyof Replies] } | { error: Error } {
-  if ('reply' in message) return { reply: message.reply };
-  if ('detail' in message) return { error: failed(new Error(message.detail)) };
-  return { error: unusable(message.problem, request) };
 }
 
 /** All of it happens on this machine, so nothing here ever costs money. */
@@ -266,8 +151,4 @@ function failed(cause: unknown): EaselError {
     next: t('Try again; a smaller image needs less memory.'),
     cause,
   });
-}
-
-function cancelled(): EaselError {
-  return new EaselError({ code: 'cancelled', what: t('Cancelled.'), money: 'free' });
 }

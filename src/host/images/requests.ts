@@ -1,3 +1,4 @@
+import type { Recipe } from '../../core/assets/recipe.ts';
 import type { Composed, Conversion, Converted } from '../../core/ports.ts';
 import type { Transform } from '../../protocol/types.ts';
 import type { Raster } from '../../sketch/raster.ts';
@@ -64,7 +65,22 @@ export interface TransformRequest {
 
 export type TransformReply = Converted;
 
-export type ImageRequest = SketchRequest | ConvertRequest | DecodeRequest | ComposeRequest | TransformRequest;
+/** Pictures of an asset set, all of one master. */
+export interface AssetsRequest {
+  readonly kind: 'assets';
+  readonly bytes: Uint8Array;
+  readonly recipes: readonly Recipe[];
+}
+
+export interface AssetsReply {
+  /** For each recipe, in order. Undefined: the master is too small for it. */
+  readonly pictures: readonly (Converted | undefined)[];
+  /** What the recipe's `auto` means for this master. */
+  readonly fit: 'crop' | 'pad';
+}
+
+export type ImageRequest =
+  SketchRequest | ConvertRequest | DecodeRequest | ComposeRequest | TransformRequest | AssetsRequest;
 
 /** What each kind of request resolves to. */
 export interface Replies {
@@ -73,6 +89,7 @@ export interface Replies {
   readonly decode: Raster;
   readonly compose: ComposeReply;
   readonly transform: TransformReply;
+  readonly assets: AssetsReply;
 }
 
 /** Why a request cannot be done, apart from a fault of our own. */

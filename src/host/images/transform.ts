@@ -100,7 +100,7 @@ function formatOf({ mediaType }: ImageFacts): WritableFormat {
 }
 
 /** The bitstream of a lossless picture is a chunk of another name. */
-function isLosslessWebp(bytes: Uint8Array): boolean {
+export function isLosslessWebp(bytes: Uint8Array): boolean {
   for (let at = 12; at + 8 <= bytes.length;) {
     const type = read.ascii(bytes, at, at + 4);
     if (type === 'VP8L' || type === 'VP8 ') return type === 'VP8L';

@@ -2,6 +2,7 @@ import { parentPort, type Transferable } from 'node:worker_threads';
 import { paint } from '../../sketch/paint.ts';
 import { encodePng } from '../../sketch/png.ts';
 import type { Raster } from '../../sketch/raster.ts';
+import { assets } from './assets.ts';
 import { Codecs } from './codecs.ts';
 import { compose } from './composite.ts';
 import { convert, decoded, shrunk } from './convert.ts';
@@ -57,12 +58,18 @@ async function replyTo(request: ImageRequest): Promise<Replies[keyof Replies]> {
       return compose(codecs, request);
     case 'transform':
       return transformed(codecs, request);
+    case 'assets':
+      return assets(codecs, request);
   }
 }
 
 function buffersOf(reply: Replies[keyof Replies]): Transferable[] {
-  const bytes = 'png' in reply ? reply.png : 'bytes' in reply ? reply.bytes : reply.data;
-  return bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [];
+  return arraysOf(reply).flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []));
+}
+
+function arraysOf(reply: Replies[keyof Replies]): readonly Uint8Array[] {
+  if ('pictures' in reply) return reply.pictures.flatMap((picture) => (picture ? [picture.bytes] : []));
+  return ['png' in reply ? reply.png : 'bytes' in reply ? reply.bytes : reply.data];
 }
 
 async function answer({ id, request }: ToWorker): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan.ts';
+import type { Plan } from '../core/plan.ts';
 
 /** One of several jobs that begin together. */
 export interface Party {

@@ -1,0 +1,76 @@
+import { candidate, isTaken } from '../core/naming/candidates.ts';
+import type { NewFile } from '../core/ports.ts';
+import { partName } from './partFiles.ts';
+
+/** What can be done in one folder. */
+export interface RoomFolder {
+  /** SHA-256, in hexadecimal; undefined when there is no such file. */
+  readonly digest: (name: string) => Promise<string | undefined>;
+  /** Rejects when there is something of the new name. */
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly remove: (name: string) => Promise<void>;
+}
+
+/** A name that was made free. */
+export interface Room {
+  /** The new file is there: the old one goes. Never rejects. */
+  readonly leave: () => Promise<void>;
+  /** There is no new file: the old one gets its name again. Never rejects. */
+  readonly takeBack: () => Promise<void>;
+}
+
+/**
+ * Takes a file out of the way, if it is exactly the one that is to be replaced. It is looked at once more where it can no
+ * longer be reached by its name: whatever somebody saved there in between gets its name back. Undefined: it stays.
+ */
+export async function makeRoom(folder: RoomFolder, name: string, sha256: string): Promise<Room | undefined> {
+  if ((await folder.digest(name)) !== sha256) return undefined;
+  const aside = partName();
+  await folder.rename(name, aside);
+  const takeBack = () => folder.rename(aside, name).catch(() => undefined);
+  if ((await folder.digest(aside)) !== sha256) {
+    await takeBack();
+    return undefined;
+  }
+  return { leave: () => folder.remove(aside).catch(() => undefined), takeBack };
+}
+
+type Named = Pick<NewFile, 'baseName' | 'extension' | 'replaces' | 'isFixed'>;
+
+/**
+ * Writes under the name that was asked for where what has it now is to be replaced, else under the first free one.
+ * @param taken All names of the folder.
+ */
+export async function inRoom<Written extends { readonly name: string }>(
+  folder: RoomFolder,
+  file: Named,
+  taken: readonly string[],
+  write: (names: Iterable<string>) => Promise<Written>,
+): Promise<Written> {
+  const name = candidate(file.baseName, file.extension, 1);
+  const room = file.replaces === undefined ? undefined : await makeRoom(folder, name, file.replaces);
+  if (!room) return write(free(file, taken));
+  try {
+    const written = await write(firstOf(name, free(file, taken)));
+    await (written.name === name ? room.leave() : room.takeBack());
+    return written;
+  } catch (error) {
+    await room.takeBack();
+    throw error;
+  }
+}
+
+/** Names in order, without those that are taken already, in whatever case or form they are written. */
+function* free(file: Named, taken: readonly string[]): Iterable<string> {
+  const tries = file.isFixed ? 1 : 10_000;
+  for (let n = 1; n <= tries; n += 1) {
+    const name = candidate(file.baseName, file.extension, n);
+    if (!isTaken(name, taken)) yield name;
+  }
+}
+
+/** The name that was made free is free, whatever other files have names like it. */
+function* firstOf(name: string, others: Iterable<string>): Iterable<string> {
+  yield name;
+  yield* others;
+}
