@@ -8,6 +8,8 @@ import type { LedgerEntry } from './ports.ts';
 export interface Origin {
   readonly prompt: string;
   readonly revisedPrompt?: string;
+  /** The alternative text of a document that it was made for. */
+  readonly alt?: string;
   readonly provider: string;
   readonly model: string;
   readonly kind: JobKind;
@@ -57,7 +59,7 @@ export interface MadeFilter {
 
 /** What an image says of itself. Undefined: it says that it was made, and not how. */
 export function originOfRecord(record: ImageRecord): Origin | undefined {
-  const { prompt, provider, model, jobId, revisedPrompt, placeholder, parameters, sourceImages = [] } = record;
+  const { prompt, alt, provider, model, jobId, revisedPrompt, placeholder, parameters, sourceImages = [] } = record;
   if (prompt === undefined && provider === undefined) return undefined;
   const at = Date.parse(record.created ?? '');
   return {
@@ -71,6 +73,7 @@ export function originOfRecord(record: ImageRecord): Origin | undefined {
     sources: sourceImages.map((path) => ({ path })),
     ...(Number.isNaN(at) ? {} : { at }),
     ...(jobId === undefined ? {} : { jobId }),
+    ...(alt === undefined ? {} : { alt }),
     ...(revisedPrompt === undefined ? {} : { revisedPrompt }),
   };
 }
@@ -88,6 +91,7 @@ export function originOfEntry({ at, job, summary, file }: LedgerEntry): Origin {
     parameters: summary.asked,
     sources: summary.sources,
     imageCount: summary.images,
+    ...(summary.alt === undefined ? {} : { alt: summary.alt }),
     ...(summary.continues === undefined ? {} : { continues: summary.continues }),
     ...(summary.region === undefined ? {} : { isPutIntoOriginal: true }),
     ...(file.revisedPrompt === undefined ? {} : { revisedPrompt: file.revisedPrompt }),

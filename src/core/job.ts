@@ -25,6 +25,29 @@ export interface Region {
   readonly mask: PinnedFile;
 }
 
+/** The very file that a job's image is to be, because a document names it. */
+export interface TargetFile {
+  /** As it is named: without folder and extension. */
+  readonly name: string;
+  /** Without its dot, as it is written: "jpeg" as well as "jpg". */
+  readonly extension: string;
+  /** SHA-256 of the placeholder that has the name now, and makes room if it is still the same then. */
+  readonly replaces?: string;
+}
+
+/** A style of the repository that a request was made with: beside what its person asked for, never in it. */
+export interface StyleUsed {
+  readonly kind: 'style' | 'preset';
+  /** As people write the path of its file. */
+  readonly path: string;
+  readonly hash: string;
+  /** What it added to the prompt. */
+  readonly text: string;
+  readonly use?: string;
+  /** Its references that went along. */
+  readonly images: readonly { readonly uri: string; readonly path: string }[];
+}
+
 /** What is known of a job before anything is sent: enough to finish it in another window after a crash. No key. */
 export interface JobSummary {
   readonly kind: JobKind;
@@ -32,6 +55,7 @@ export interface JobSummary {
   readonly model: string;
   /** Origin that requests go to; empty for Sketch. */
   readonly origin: string;
+  /** The person's own, without what styles added. */
   readonly prompt: string;
   readonly calls: number;
   /** Images that the calls ask for together. */
@@ -43,10 +67,16 @@ export interface JobSummary {
   readonly asked: JsonObject;
   readonly metadata: 'full' | 'label' | 'none';
   readonly saveAs?: SaveAs;
+  /** In the place of `name`; `saveAs` has its format. */
+  readonly target?: TargetFile;
+  /** The alternative text that a document gives it: what it was made for, whatever its prompt says. */
+  readonly alt?: string;
   /** Put into the original before it is saved. */
   readonly region?: Region;
   /** The references: where they are, and what people call that place (workspace-relative where it is). */
   readonly sources: readonly { readonly uri: string; readonly path: string }[];
+  /** Styles that were added. Absent: none, or an older line. */
+  readonly styles?: readonly StyleUsed[];
   /** The job that this one goes on from. */
   readonly continues?: string;
   /** The options as they were given, `parameters` apart from them, for asking the same again. Absent in older lines. */

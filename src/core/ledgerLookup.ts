@@ -57,6 +57,11 @@ export class LedgerLookup {
     return this.#byJob.get(job) ?? [];
   }
 
+  /** What was made last in each place. */
+  latest(): Iterable<LedgerEntry> {
+    return this.#byUri.values();
+  }
+
   /** Where images were made, as far as is known. */
   uris(): Iterable<string> {
     return this.#byUri.keys();

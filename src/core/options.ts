@@ -32,6 +32,10 @@ const schema = v.strictObject({
   ),
   folder: v.optional(text),
   fileName: v.optional(text),
+  /** A style's file in the workspace, "#use" behind it or alone; false: none. */
+  style: v.optional(v.union([text, v.literal(false)])),
+  /** Name or file of a preset. */
+  preset: v.optional(text),
 });
 
 type Issue = NonNullable<v.SafeParseResult<typeof schema>['issues']>[number];
@@ -87,6 +91,9 @@ function whyNot(issue: Issue, name: string): string {
     case 'record':
     case 'check':
       return t('it is not a JSON object');
+    case 'union':
+    case 'literal':
+      return t('it is neither a text nor false');
   }
 }
 

@@ -88,6 +88,12 @@ export interface Ledger {
   add(entry: LedgerEntry): Promise<void>;
 }
 
+/** What is said of images in the folders that they lie in, for everybody who shares them. */
+export interface ProvenanceFiles {
+  /** @param cost What the service says that this image cost. Never rejects. */
+  record(entry: LedgerEntry, cost: number | undefined): Promise<void>;
+}
+
 /** What models said in their own words, by job, for conversations that go on later. */
 export interface Turns {
   keep(job: string, turn: KeptTurn): Promise<void>;
@@ -105,11 +111,15 @@ export interface NewFile {
   readonly baseName: string;
   readonly extension: string;
   readonly content: ByteSource;
+  /** SHA-256 of the file that may have the name and makes room for this one. Any other stays, and is passed over. */
+  readonly replaces?: string;
+  /** Under this name or not at all: other tools look for it. */
+  readonly isFixed?: boolean;
 }
 
 export interface Files {
   /**
-   * Writes a new file, whole or not at all, and never over an existing one.
+   * Writes a new file, whole or not at all, and never over an existing one but the one that it is said to replace.
    * Rejects with EaselError `storage`.
    */
   publish(

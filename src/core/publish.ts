@@ -1,12 +1,14 @@
 import { t } from '@vscode/l10n';
 import { bytesInMemory, type ByteSource } from '../base/bytes.ts';
 import { EaselError } from '../base/errors.ts';
-import { extensionOf, type MediaType } from '../base/media.ts';
+import { extensionOf, formatOf, type MediaType } from '../base/media.ts';
+import { joinSentences } from '../base/sentences.ts';
 import { embed, type ImageRecord } from './image/metadata.ts';
+import { pictureHashOf } from './image/picture.ts';
 import { seenSize as seen, type ImageFacts } from './image/facts.ts';
 import { probeBytes } from './image/probe.ts';
 import { spliced } from './image/spliced.ts';
-import type { JobSummary } from './job.ts';
+import type { JobSummary, TargetFile } from './job.ts';
 import { fileName } from './naming/template.ts';
 import { inRegion } from './inRegion.ts';
 import type { Compositor, Converter, Files, Log, SpooledImage } from './ports.ts';
@@ -43,24 +45,30 @@ export async function publish(
   job: JobSummary,
   jobId: string,
   image: SpooledImage,
-  about: { readonly index: number; readonly revisedPrompt: string | undefined },
+  { index, revisedPrompt }: { readonly index: number; readonly revisedPrompt: string | undefined },
   ports: PublishPorts,
 ): Promise<Published> {
-  const { revisedPrompt } = about;
   const facts = wholeImage(image, job);
   const notices: Notice[] = [];
   const placed = await inRegion(job, image, facts, ports, notices);
   const converted = placed ?? (await convert(job, image, facts, ports, notices));
   const source = converted ?? { content: image, facts };
-  const record = recordOf(job, jobId, { revisedPrompt, isPlaced: placed !== undefined }, ports.software);
-  const content = record && !source.facts.hasC2pa ? withRecord(source.content, source.facts, record) : source.content;
+  const about = { revisedPrompt, isPlaced: placed !== undefined };
+  const marked = (picture?: string): ByteSource => {
+    const record = recordOf(job, jobId, { ...about, picture }, ports.software);
+    return record && !source.facts.hasC2pa ? withRecord(source.content, source.facts, record) : source.content;
+  };
+  // A sketch is small: it may be read once more, to say of itself what it looks like.
+  const content = marked(job.provider === 'sketch' ? await pictureHashOf(marked()) : undefined);
   const mediaType = source.facts.mediaType;
   const written = await ports.files.publish({
     destination: job.destination,
-    baseName: baseNameOf(job, about.index),
-    extension: extensionOf(mediaType),
+    baseName: baseNameOf(job, index),
+    extension: extensionFor(job, mediaType),
     content,
+    ...(job.target?.replaces === undefined ? {} : { replaces: job.target.replaces }),
   });
+  if (job.target) notices.push(...targetNotices(job.target, written));
   return {
     notices,
     came: { mediaType: facts.mediaType, ...seen(facts) },
@@ -76,7 +84,13 @@ export async function publish(
   };
 }
 
-function baseNameOf({ name, prompt, provider, model }: JobSummary, index: number): string {
+/** "jpeg" stays what a document calls it; a format that it does not name keeps its own extension. */
+function extensionFor({ target }: JobSummary, mediaType: MediaType): string {
+  return target && formatOf(target.extension) === mediaType ? target.extension : extensionOf(mediaType);
+}
+
+function baseNameOf({ name, prompt, provider, model, target }: JobSummary, index: number): string {
+  if (target) return target.name;
   const { template, slug, day, seed } = name;
   return fileName(template, {
     prompt,
@@ -146,22 +160,38 @@ async function convert(
     });
     return undefined;
   }
-  notices.push({
-    code: 'converted',
-    message: facts.hasC2pa
-      ? t(
-          'Converted to {0} as you set; the signed provenance of the original could not be kept.',
-          saveAs.format.toUpperCase(),
-        )
-      : t('Converted to {0} as you set.', saveAs.format.toUpperCase()),
-  });
+  notices.push({ code: 'converted', message: convertedMessage(job, saveAs.format.toUpperCase(), facts.hasC2pa) });
   return { content: converted.content, facts: converted.facts };
+}
+
+/** Somebody took the name, or changed the placeholder, while the image was made. */
+function targetNotices(
+  { name, extension }: TargetFile,
+  { uri, path }: { uri: string; path: string },
+): readonly Notice[] {
+  const wanted = `${name}.${extension}`;
+  const got = decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+  return got === wanted
+    ? []
+    : [{ code: 'ignored', message: t('{0} could not be used; the image is {1}.', wanted, path) }];
+}
+
+function convertedMessage({ target }: JobSummary, format: string, hadC2pa: boolean): string {
+  const what = target ? t('Converted to {0}, as the link says.', format) : t('Converted to {0} as you set.', format);
+  return hadC2pa ? joinSentences(what, t('The signed provenance of the original could not be kept.')) : what;
+}
+
+interface About {
+  readonly revisedPrompt: string | undefined;
+  readonly isPlaced: boolean;
+  /** Of a placeholder (`pictureHash`). */
+  readonly picture: string | undefined;
 }
 
 function recordOf(
   job: JobSummary,
   jobId: string,
-  { revisedPrompt, isPlaced }: { readonly revisedPrompt: string | undefined; readonly isPlaced: boolean },
+  { revisedPrompt, isPlaced, picture }: About,
   software: string,
 ): ImageRecord | undefined {
   if (job.metadata === 'none') return undefined;
@@ -174,17 +204,30 @@ function recordOf(
         : 'trainedAlgorithmicMedia',
     software,
     ...(sketched ? { placeholder: true } : {}),
+    ...(picture === undefined ? {} : { picture }),
   } as const;
   if (job.metadata === 'label') return label;
   return {
     ...label,
     prompt: job.prompt,
+    ...(job.alt === undefined ? {} : { alt: job.alt }),
     provider: job.provider,
     model: job.model,
     parameters: job.asked,
     jobId,
     ...(job.sources.length > 0 ? { sourceImages: job.sources.map((source) => source.path) } : {}),
+    ...styleOf(job),
     ...(revisedPrompt === undefined || revisedPrompt === '' ? {} : { revisedPrompt }),
+  };
+}
+
+/** Apart from the prompt: the same prompt again is not to bring an old style with it. */
+function styleOf({ styles = [] }: JobSummary): Pick<ImageRecord, 'style' | 'styleFiles'> {
+  if (styles.length === 0) return {};
+  const text = styles.map((each) => each.text).filter((each) => each !== '');
+  return {
+    ...(text.length > 0 ? { style: text.join('\n\n') } : {}),
+    styleFiles: styles.flatMap(({ path, images }) => [path, ...images.map((image) => image.path)]),
   };
 }
 

@@ -52,6 +52,8 @@ export interface Watch {
   readonly progress: (progress: Progress) => void;
   /** Asks the person for a key; absent where a call may not wait for one. */
   readonly newKey?: (error: EaselError) => Promise<boolean>;
+  /** Told of a failure that every further request would meet too, before another one gets its turn. */
+  readonly stopping?: ((error: EaselError) => void) | undefined;
 }
 
 /**
@@ -187,7 +189,10 @@ class Run {
     } catch (error) {
       const known = this.known(error, 'unknown');
       // Before the place in the queue is given back, so that nobody begins who would meet the same.
-      if (stopping.includes(known.code)) this.#stop.abort(known);
+      if (stopping.includes(known.code)) {
+        this.#stop.abort(known);
+        this.#watch.stopping?.(known);
+      }
       throw known;
     }
   }

@@ -10,13 +10,15 @@ import { fetchLink, type LinkPorts } from './fetchLink.ts';
 import type { AnsweredImage, EntryBody, JobSummary } from './job.ts';
 import { withKey, withoutKey } from './keyedLink.ts';
 import { explain } from './outcome.ts';
-import type { JobSpool, Ledger, SpooledImage } from './ports.ts';
+import { costOfOne } from './lock/entry.ts';
+import type { JobSpool, Ledger, LedgerEntry, ProvenanceFiles, SpooledImage } from './ports.ts';
 import { publish, type Published, type PublishPorts } from './publish.ts';
 import type { ImageFile, Notice } from './result.ts';
 import { keptTurn } from './turn.ts';
 
 export interface TakePorts extends LinkPorts, PublishPorts {
   readonly ledger: Ledger;
+  readonly provenance: ProvenanceFiles;
 }
 
 /** The job whose answers are taken, and whom it tells. */
@@ -122,7 +124,7 @@ export class Taker {
           ? answered.spooled.get(image.spooled)
           : await this.#fetch(image.link, answered.key, place, deadline, signal);
       if (!spooled) throw new RangeError('The answer names an image that was not spooled.');
-      return await this.#publish(spooled, place);
+      return await this.#publish(spooled, place, answered);
     } catch (error) {
       if (isLost(asEaselError(error, 'kept'))) await this.#job.note({ type: 'lost', call, image: number });
       throw error;
@@ -151,7 +153,7 @@ export class Taker {
     return image;
   }
 
-  #publish(spooled: SpooledImage, { image, call, number }: Place): Promise<Published> {
+  #publish(spooled: SpooledImage, { image, call, number }: Place, { usage, images }: Answered): Promise<Published> {
     const { id, summary } = this.#job;
     const { revisedPrompt } = image;
     const work = async () => {
@@ -161,9 +163,12 @@ export class Taker {
       this.made.push(published);
       const { file } = published;
       await this.#job.note({ type: 'saved', call, image: number, uri: file.uri, sha256: file.sha256 });
+      const entry: LedgerEntry = { at: this.#ports.clock.now(), job: id, summary, file };
       await this.#ports.ledger
-        .add({ at: this.#ports.clock.now(), job: id, summary, file })
+        .add(entry)
         .catch((error: unknown) => this.#ports.log.warn(`The ledger lacks ${file.path}: ${String(error)}`));
+      const { cost } = usage;
+      await this.#ports.provenance.record(entry, cost === undefined ? undefined : costOfOne(cost, images.length));
       this.#job.progress('saving', file);
       return published;
     };

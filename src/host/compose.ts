@@ -8,6 +8,8 @@ import type { RunPorts } from '../core/run.ts';
 import type { App } from './app.ts';
 import { setKeyOf } from './commands/doors.ts';
 import { offerDefault } from './commands/keys.ts';
+import { Docs } from './docs/docs.ts';
+import { KeptAlts } from './docs/keptAlts.ts';
 import { referenceDownload } from './download.ts';
 import { WorkspaceFiles } from './files.ts';
 import { ImageWorker } from './images/imageWorker.ts';
@@ -15,6 +17,7 @@ import { WindowJournal } from './journal.ts';
 import { nodeEvery } from './lease.ts';
 import { KeyStore } from './keys.ts';
 import { LedgerFile } from './ledger.ts';
+import { LockFiles } from './lock/lockFiles.ts';
 import { Maker } from './maker.ts';
 import { lazyHttp } from './network.ts';
 import { allBytes, sketchPainter } from './painter.ts';
@@ -22,11 +25,18 @@ import { RecentPrompts } from './recentPrompts.ts';
 import { Recovery } from './recovery.ts';
 import { workerCompositor } from './region.ts';
 import { RunningJobs } from './runningJobs.ts';
+import { SharedQuestions } from './sharedQuestions.ts';
 import { Selection, type Chosen } from './selection.ts';
 import { findService, keyedServices, known } from './services.ts';
 import { settings } from './settings.ts';
+import { GalleryCache } from './studio/galleryCache.ts';
+import { GalleryIndex } from './studio/galleryIndex.ts';
 import { FileSpool } from './spool.ts';
 import { editorSurface } from './surface.ts';
+import { styleParser, StyleFiles } from './style/styleFiles.ts';
+import { Styles } from './style/styles.ts';
+import { suggestedModel } from './style/suggestedModel.ts';
+import { StyleTrust } from './style/styleTrust.ts';
 import { TurnFiles } from './turnFiles.ts';
 import { sweepPreviews, sweepSpool } from './sweepSpool.ts';
 import { testProvider } from './testProvider.ts';
@@ -34,8 +44,10 @@ import { offerCopy } from './ui/offerCopy.ts';
 import { reached } from './ui/milestones.ts';
 import { setKey as askAndSetKey, type SetKeyParts } from './ui/setKey.ts';
 import { askForKey } from './ui/askForKey.ts';
+import { confirmStyle } from './ui/confirmStyle.ts';
 import { pickModel } from './ui/modelPicker.ts';
 import { pickShape } from './ui/shapePicker.ts';
+import { UntitledLinks } from './untitledLinks.ts';
 import { tellAboutMetadata } from './ui/tellAboutMetadata.ts';
 import { isJobHere, tellAboutRecovered } from './ui/tellAboutRecovered.ts';
 
@@ -48,6 +60,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const http = lazyHttp(settings.network, l10nBundle());
   const journal = new WindowJournal(path.join(storage, 'journal'));
   const ledger = new LedgerFile(path.join(storage, 'ledger.jsonl'));
+  const locks = new LockFiles(log);
   const selection = new Selection({
     global: context.globalState,
     workspace: context.workspaceState,
@@ -58,12 +71,18 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const download = referenceDownload(http);
   const running = new RunningJobs();
   let worker: ImageWorker | undefined;
+  let images: GalleryIndex | undefined;
+  const gallery = () =>
+    (images ??= new GalleryIndex(ledger, locks, new GalleryCache(path.join(storage, 'gallery')), log));
   const imageWorker = () => (worker ??= new ImageWorker(path.join(dist, 'worker.js')));
+  let documents: Docs | undefined;
+  const docs = () => (documents ??= new Docs(path.join(dist, 'docs.js'), log));
 
   const ports: RunPorts & { files: WorkspaceFiles; keys: KeyStore; ledger: LedgerFile } = {
     http,
     keys,
     ledger,
+    provenance: locks,
     journal,
     log,
     clock,
@@ -114,6 +133,11 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     offerDefault: (...[service]: Parameters<SetKeyParts['offerDefault']>) =>
       offerDefault(context.globalState, { selection }, service),
   };
+  const styles = new Styles(
+    new StyleFiles(download, styleParser(l10nBundle())),
+    new StyleTrust(context.workspaceState, confirmStyle),
+  );
+  const keyQuestions = new SharedQuestions();
   const maker: Maker = new Maker({
     ports,
     selection,
@@ -121,19 +145,23 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     download,
     running,
     askKey: ({ service }, error, signal) =>
-      askForKey(
-        error,
-        signal,
-        () => askAndSetKey(service, setKey, signal),
-        () => setKeyOf(app, service),
+      keyQuestions.ask(service.id, signal, (still) =>
+        askForKey(
+          error,
+          still,
+          () => askAndSetKey(service, setKey, still),
+          () => setKeyOf(app, service),
+        ),
       ),
     surface: editorSurface(previewsFolder),
+    styles,
     onMade: (result, summary) => {
       void reached(({ generate: 'generated', edit: 'edited', insert: 'inserted' } as const)[summary.kind]);
       void tellAboutMetadata(context.globalState, result, summary, download);
     },
     onEnded: (jobId) => recovery.look(jobId),
   });
+  const untitledLinks = new UntitledLinks();
   const app: App & vscode.Disposable = {
     maker,
     selection,
@@ -142,13 +170,19 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     setKey,
     listModels,
     ledger,
+    locks,
+    keptAlts: new KeptAlts(context.workspaceState),
     journal,
     recovery,
     running,
     http,
     download,
     imageWorker,
+    docs,
+    gallery,
     files: ports.files,
+    styles,
+    untitledLinks,
     log,
     promptBox: {
       selection,
@@ -156,10 +190,15 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       pickModel: (current: Chosen) => pickModel(current, { keys, listModels }),
       pickShape,
       otherProvider: (current: Chosen) => otherProvider(current, selection, keys),
+      styles,
+      suggested: (model: string, { service }: Chosen) => suggestedModel(model, service, keys),
     },
     dispose: () => {
       recovery.dispose();
+      untitledLinks.dispose();
+      images?.dispose();
       void worker?.dispose();
+      documents?.dispose();
     },
   };
   return app;

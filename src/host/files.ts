@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError, isEaselError, type Money } from '../base/errors.ts';
 import { restated } from '../core/failures.ts';
-import { candidate, isTaken } from '../core/naming/candidates.ts';
 import type { Destination } from '../core/job.ts';
 import type { Files, NewFile } from '../core/ports.ts';
 import { KeyedQueue } from './keyedQueue.ts';
@@ -12,6 +13,7 @@ import { sweepParts } from './partFiles.ts';
 import { changeFolder, deepestExisting, makeRealFolder, realFolder, type WantedFolder } from './realFolder.ts';
 import { codeOf } from './spool/fileOps.ts';
 import { writeVirtualFile, type VirtualFolder } from './virtualFile.ts';
+import { inRoom, type RoomFolder } from './room.ts';
 import { nodeDisk, writeWholeFile, type DiskOps } from './wholeFile.ts';
 
 /**
@@ -82,8 +84,10 @@ export class WorkspaceFiles implements Files {
       async (name) => (await fs.lstat(inFolder(name))).mtimeMs,
       (name) => fs.unlink(inFolder(name)),
     );
-    const written = await writeWholeFile(this.#disk, folder, free(file, taken), file.content);
-    return { name: path.basename(written.file), sha256: written.sha256, bytes: written.bytes };
+    return inRoom(diskRoom(folder), file, taken, async (names) => {
+      const written = await writeWholeFile(this.#disk, folder, names, file.content);
+      return { name: path.basename(written.file), sha256: written.sha256, bytes: written.bytes };
+    });
   }
 }
 
@@ -95,21 +99,51 @@ function wantedFolder({ folder, root }: Destination): WantedFolder {
   };
 }
 
-/** Names in order, without those that are taken already, in whatever case or form they are written. */
-function* free(file: NewFile, taken: readonly string[]): Iterable<string> {
-  for (let n = 1; n < 10_000; n += 1) {
-    const name = candidate(file.baseName, file.extension, n);
-    if (!isTaken(name, taken)) yield name;
-  }
-}
-
 async function toFileSystem(file: NewFile, uri: vscode.Uri) {
   await vscode.workspace.fs.createDirectory(uri);
   const folder = virtualFolder(uri);
   const taken = await folder.names();
   const changedAt = async (name: string) => (await vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, name))).mtime;
   await sweepParts(taken, Date.now(), changedAt, folder.remove);
-  return writeVirtualFile(folder, free(file, taken), file.content);
+  const digest = async (name: string) =>
+    folder.read(name).then(
+      (bytes) => createHash('sha256').update(bytes).digest('hex'),
+      () => undefined,
+    );
+  return inRoom({ ...folder, digest }, file, taken, (names) => writeVirtualFile(folder, names, file.content));
+}
+
+function diskRoom(folder: string): RoomFolder {
+  const at = (name: string) => path.join(folder, name);
+  return {
+    digest: (name) => fileDigest(at(name)),
+    async rename(from, to) {
+      // A rename replaces what it meets; nothing has the name of a part, and a name to be taken back may be taken.
+      if (await isThere(at(to))) throw Object.assign(new Error(to), { code: 'EEXIST' });
+      await fs.rename(at(from), at(to));
+      // What lies aside must not look like what a crash left there long ago.
+      const now = new Date();
+      await fs.utimes(at(to), now, now).catch(() => undefined);
+    },
+    remove: (name) => fs.unlink(at(name)),
+  };
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return fs.lstat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function fileDigest(file: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return hash.digest('hex');
 }
 
 function virtualFolder(uri: vscode.Uri): VirtualFolder {

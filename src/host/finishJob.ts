@@ -128,9 +128,11 @@ class Finisher {
       const { file } = await publish(this.#summary, this.#job.id, spooled, about, ports);
       image.saved = file.uri;
       await note({ type: 'saved', call, image: number, uri: file.uri, sha256: file.sha256 });
+      const entry = { at: ports.clock.now(), job: this.#job.id, summary: this.#summary, file };
       await ports.ledger
-        .add({ at: ports.clock.now(), job: this.#job.id, summary: this.#summary, file })
+        .add(entry)
         .catch((error: unknown) => ports.log.warn(`The ledger lacks ${file.path}: ${String(error)}`));
+      await ports.provenance.record(entry, undefined);
       return file.uri;
     } catch (error) {
       if (isLost(asEaselError(error, 'kept'))) {

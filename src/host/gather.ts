@@ -20,6 +20,10 @@ export interface Gathered<T> {
   readonly links: readonly string[] | undefined;
   /** The last image of the job that is gone on from, where the model knows no conversation: one more reference. */
   readonly last: readonly T[];
+  /** References of the repository's styles, behind the person's own. */
+  readonly style: readonly T[];
+  /** References of styles for which the model has no room. */
+  readonly unfit: number;
   readonly mask?: T | undefined;
   readonly turns: readonly GatheredTurn<T>[];
   /** Turns of the conversation that are too old for the images that the model takes. */
@@ -40,6 +44,12 @@ interface Remembered {
   readonly turns: Turns;
 }
 
+/** References of styles as far as the model has room for them. One that takes none misses nothing. */
+function fitting(style: readonly Found[], room: number, max: number): Pick<Gathered<Found>, 'style' | 'unfit'> {
+  const fit = style.slice(0, Math.max(0, room));
+  return { style: fit, unfit: max === 0 ? 0 : style.length - fit.length };
+}
+
 /**
  * Finds the images of a request. Nothing is read but sizes, and links are not asked for anything: this comes before
  * the question whether all of it may be sent.
@@ -50,6 +60,7 @@ export async function gather(
   near: vscode.Uri | undefined,
   { service, model }: Chosen,
   { ledger, turns: keptTurns }: Remembered,
+  ofStyles: readonly Found[] = [],
 ): Promise<Gathered<Found>> {
   const { capabilities } = model;
   const named = options.images ?? [];
@@ -58,16 +69,23 @@ export async function gather(
   const references = await Promise.all(named.map(find));
   const mask = options.mask === undefined || !capabilities.mask ? undefined : await find(options.mask);
   const isConversing = options.continues !== undefined;
-  const links = linksToSend(model, { references: named, hasMask: mask !== undefined, isConversing });
-  const none = { references, links, mask, last: [], turns: [], forgotten: 0 };
+  const { max } = capabilities.references;
+  const alone = fitting(ofStyles, max - references.length, max);
+  const addresses = [...named, ...alone.style.map(({ uri }) => uri.toString())];
+  const links = linksToSend(model, { references: addresses, hasMask: mask !== undefined, isConversing });
+  const none = { references, links, mask, last: [], ...alone, turns: [], forgotten: 0 };
   if (options.continues === undefined) return none;
   const earlier = earlierTurns(await ledger.read(), options.continues);
-  if (!capabilities.conversation) return { ...none, last: await findAll(earlier.at(-1)?.images.slice(0, 1) ?? []) };
+  if (!capabilities.conversation) {
+    const last = await findAll(earlier.at(-1)?.images.slice(0, 1) ?? []);
+    return { ...none, last, ...fitting(ofStyles, max - references.length - last.length, max) };
+  }
   const turns: GatheredTurn<Found>[] = [];
-  let room = capabilities.references.max - references.length;
+  let room = max - references.length;
   for (const turn of [...earlier].reverse()) {
-    room -= turn.references.length + turn.images.length;
-    if (room < 0) break;
+    const left = room - turn.references.length - turn.images.length;
+    if (left < 0) break;
+    room = left;
     const { prompt } = turn;
     const kept = turn.isOriginal ? await keptTurns.find(turn.job) : undefined;
     const { length } = turn.images;
@@ -78,24 +96,25 @@ export async function gather(
       images: await findAll(turn.images),
     });
   }
-  return { ...none, turns, forgotten: earlier.length - turns.length };
+  // The turns come first: they were made in that style.
+  return { ...none, ...fitting(ofStyles, room, max), turns, forgotten: earlier.length - turns.length };
 }
 
 /** All images in the order in which people would name them. */
-export function allImages<T>({ references, last, mask, turns }: Gathered<T>): readonly T[] {
+export function allImages<T>({ references, last, style, mask, turns }: Gathered<T>): readonly T[] {
   const ofTurns = turns.flatMap((turn) => [...turn.references, ...turn.images]);
-  return [...references, ...last, ...(mask === undefined ? [] : [mask]), ...ofTurns];
+  return [...references, ...last, ...style, ...(mask === undefined ? [] : [mask]), ...ofTurns];
 }
 
 /** As it goes into a plan. */
-export function planned({ references, links, last, mask, turns }: Gathered<PreparedImage>): {
+export function planned({ references, links, last, style, mask, turns }: Gathered<PreparedImage>): {
   references: readonly PreparedImage[];
   referenceUrls: readonly string[] | undefined;
   mask: PreparedImage | undefined;
   turns: readonly Turn[];
 } {
   return {
-    references: [...last, ...references],
+    references: [...last, ...references, ...style],
     referenceUrls: links,
     mask,
     turns: turns.flatMap((turn): Turn[] => [
@@ -122,15 +141,16 @@ export async function mapGathered<T, U>(
   gathered: Gathered<T>,
   change: (image: T, index: number, role: 'reference' | 'mask' | 'turn') => Promise<U> | U,
 ): Promise<Gathered<U>> {
-  const all = async (images: readonly T[], role: 'reference' | 'turn') => {
+  const all = async (images: readonly T[], role: 'reference' | 'turn', from = 0) => {
     const changed: U[] = [];
-    for (const [index, image] of images.entries()) changed.push(await change(image, index, role));
+    for (const [index, image] of images.entries()) changed.push(await change(image, from + index, role));
     return changed;
   };
   const turns: GatheredTurn<U>[] = [];
   const { links } = gathered;
   const references = links ? [] : await all(gathered.references, 'reference');
   const last = await all(gathered.last, 'turn');
+  const style = await all(gathered.style, 'turn', references.length + last.length);
   const mask = gathered.mask === undefined ? undefined : await change(gathered.mask, 0, 'mask');
   for (const { prompt, kept, ...turn } of gathered.turns) {
     turns.push({
@@ -140,7 +160,7 @@ export async function mapGathered<T, U>(
       images: await all(turn.images, 'turn'),
     });
   }
-  return { references, links, last, mask, turns, forgotten: gathered.forgotten };
+  return { references, links, last, style, unfit: gathered.unfit, mask, turns, forgotten: gathered.forgotten };
 }
 
 /**

@@ -1,62 +1,84 @@
 import * as vscode from 'vscode';
-import { imageLink, languageOf, relativePath, type LinkLanguage } from '../core/docs/link.ts';
+import { insertionAt, insertionBelow, type Insertion, type WrittenLink } from '../core/docs/insertion.ts';
+import type { TextLines } from '../core/docs/lines.ts';
+import { imageLink, relativePath, type LinkLanguage } from '../core/docs/link.ts';
 import type { Anchor } from './anchor.ts';
+import { cursorAt, homeOf, type Target } from './linkTarget.ts';
+import type { UntitledLinks } from './untitledLinks.ts';
 
-/** Where links of images go. */
-export interface Target {
-  readonly editor: vscode.TextEditor;
-  readonly language: LinkLanguage;
+/** An image, and how it is described where it stands. */
+export interface LinkedImage {
+  readonly uri: string;
+  readonly alt: string;
 }
 
 /** Writes the links in one undo step; false when the document is closed or cannot be changed. */
 export async function insertLinks(
-  target: Target,
+  { document, language, editor }: Target,
   anchor: Anchor,
-  images: readonly { readonly uri: string }[],
-  alt: string,
+  images: readonly LinkedImage[],
+  untitled: UntitledLinks,
 ): Promise<boolean> {
-  const { document } = target.editor;
   if (document.isClosed) return false;
-  const lineEnd = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-  const edit = new vscode.WorkspaceEdit();
-  const links = images.map((image) => imageLink(target.language, { path: pathFrom(document.uri, image.uri), alt }));
-  const written = links.join(lineEnd);
-  const below = `${lineEnd}${lineEnd}${written}`;
+  const links = writeLinks(document, language, images, untitled);
+  const lines = linesOf(document);
   const places = anchor.places();
-  for (const { position, afterSelection } of places) {
-    if (afterSelection) edit.insert(document.uri, endOfText(target, position), below);
-    else edit.insert(document.uri, position, written);
-  }
+  const insertions = withoutTwins(
+    places.map(({ position, afterSelection }) =>
+      afterSelection ? insertionBelow(language, lines, position, links) : insertionAt(language, lines, position, links),
+    ),
+  );
+  const edit = new vscode.WorkspaceEdit();
+  for (const each of insertions) edit.insert(document.uri, positionOf(each), withLineEnds(document, each.text));
   const [place] = places;
-  const isSelected = place?.afterSelection === true && target.editor.selection.end.isEqual(place.position);
-  const end = isSelected ? document.offsetAt(endOfText(target, place.position)) + below.length : undefined;
+  const [first] = insertions;
+  const isSelected = place?.afterSelection === true && editor?.selection.end.isEqual(place.position) === true;
+  const end =
+    isSelected && first ? document.offsetAt(positionOf(first)) + withLineEnds(document, first.text).length : undefined;
   if (!(await vscode.workspace.applyEdit(edit))) return false;
   // What was selected stays so, and may have grown by the link: the next key would replace all of it.
-  if (end !== undefined) target.editor.selection = cursorAt(document.positionAt(end));
+  if (end !== undefined && editor) editor.selection = cursorAt(document.positionAt(end));
   return true;
 }
 
-/** The end of the paragraph that a selection ends in; of the line, where lines do not make paragraphs. */
-function endOfText({ editor: { document }, language }: Target, { line, character }: vscode.Position): vscode.Position {
-  // A selection of whole lines ends at the beginning of the next one.
-  let last = character === 0 && line > 0 ? line - 1 : line;
-  const isText = (number: number) => number < document.lineCount && !document.lineAt(number).isEmptyOrWhitespace;
-  if (language === 'markdown') while (isText(last) && isText(last + 1)) last += 1;
-  return document.lineAt(last).range.end;
+/** The links as they stand in this document. */
+export function writeLinks(
+  document: vscode.TextDocument,
+  language: LinkLanguage,
+  images: readonly LinkedImage[],
+  untitled: UntitledLinks,
+): readonly WrittenLink[] {
+  const home = homeOf(document);
+  if (home.scheme === 'untitled') untitled.add(language, images);
+  return images.map(({ uri, alt }) => writtenLink(language, pathFrom(home, vscode.Uri.parse(uri, true)), alt));
 }
 
-export function cursorAt(position: vscode.Position): vscode.Selection {
-  return new vscode.Selection(position, position);
+export function writtenLink(language: LinkLanguage, path: string, alt: string): WrittenLink {
+  const block = imageLink(language, { path, alt });
+  // AsciiDoc tells a picture of its own from one within a line by a second colon.
+  return { block, inline: language === 'asciidoc' ? block.replace(/^image::/, 'image:') : block };
 }
 
-function pathFrom(document: vscode.Uri, image: string): string {
-  const imageUri = vscode.Uri.parse(image, true);
-  if (document.scheme === 'untitled') return vscode.workspace.asRelativePath(imageUri, false);
-  return relativePath(document.path, imageUri.path) ?? image;
+export function linesOf(document: vscode.TextDocument): TextLines {
+  return { count: document.lineCount, line: (index) => document.lineAt(index).text };
 }
 
-/** Undefined: no links of images belong into it. */
-export function targetOf(editor: vscode.TextEditor | undefined): Target | undefined {
-  const language = editor && languageOf(editor.document.languageId, editor.document.uri.path);
-  return editor && language && { editor, language };
+export function positionOf({ line, character }: Pick<Insertion, 'line' | 'character'>): vscode.Position {
+  return new vscode.Position(line, character);
+}
+
+export function withLineEnds(document: vscode.TextDocument, text: string): string {
+  return document.eol === vscode.EndOfLine.CRLF ? text.replaceAll('\n', '\r\n') : text;
+}
+
+/** Cursors of one paragraph may mean the same place below it: the link stands there once. */
+function withoutTwins(insertions: readonly Insertion[]): readonly Insertion[] {
+  const byPlace = new Map(insertions.map((each) => [`${each.line}:${each.character}`, each]));
+  return [...byPlace.values()];
+}
+
+/** From a document without a place, as from the workspace folder: its first save makes that right. */
+export function pathFrom(home: vscode.Uri, image: vscode.Uri): string {
+  if (home.scheme === 'untitled') return vscode.workspace.asRelativePath(image, false);
+  return relativePath(home.path, image.path) ?? image.toString();
 }

@@ -4,10 +4,16 @@ import * as vscode from 'vscode';
 import { asCommand, asFunction } from './commands/doors.ts';
 import { commandTable } from './commands/index.ts';
 import { compose } from './compose.ts';
+import { ImageActions } from './docs/imageActions.ts';
 import { ImagesView } from './imagesView.ts';
 import { Studio } from './studio/studio.ts';
 import { registerPromptEditor } from './ui/promptEditor.ts';
 import { registerViewer } from './ui/viewer.ts';
+
+export interface FileMove {
+  readonly from: vscode.Uri;
+  readonly to: vscode.Uri;
+}
 
 export interface Main {
   /** Runs a command of the manifest as VS Code does: undefined when its person saw why nothing came. */
@@ -15,8 +21,12 @@ export interface Main {
   /** The same for another extension: rejects with an EaselError whenever nothing came. */
   call(command: string, args: readonly unknown[]): Promise<unknown>;
   readonly view: ImagesView;
+  /** Quick fixes for images of documents. */
+  readonly imageActions: ImageActions;
   /** Goes on with a panel of the Studio that VS Code has kept over a reload of the window. */
   readonly revive: (panel: vscode.WebviewPanel) => void;
+  /** Files that got another name, and files that are gone: what lock files say of them follows. */
+  readonly followFiles: (moves: readonly FileMove[], gone: readonly vscode.Uri[]) => Promise<void>;
   /** Goes on with what windows that are gone have left. */
   readonly recover: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -39,9 +49,14 @@ export function start(context: vscode.ExtensionContext): Main {
   };
   return {
     view,
+    imageActions: new ImageActions(app),
     run: (command, args) => asCommand(app, () => find(command)(...args)),
     call: (command, args) => asFunction(app, () => find(command)(...args)),
     revive: (panel) => studio().revive(panel),
+    async followFiles(moves, gone) {
+      await app.locks.follow(moves);
+      await app.locks.forget(gone);
+    },
     recover: () => app.recovery.adopt(),
     async close() {
       await app.journal.close();

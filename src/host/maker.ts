@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
-import type { PreparedImage, Service } from '../base/provider.ts';
+import type { Model, PreparedImage, Service } from '../base/provider.ts';
 import type { JobSummary } from '../core/job.ts';
 import type { ImageOptions } from '../core/options.ts';
 import { checkRequest, makePlan, nameOf, type Plan } from '../core/plan.ts';
 import type { ImageResult, Notice } from '../core/result.ts';
 import { missingKey } from '../core/key.ts';
+import { inStyle } from '../core/style/compose.ts';
 import { runJob, type Progress, type RunPorts } from '../core/run.ts';
 import type { Door, Place } from './destination.ts';
 import { baseName, pathForPeople, type WorkspaceFiles } from './files.ts';
@@ -20,13 +21,16 @@ import { describeFound, type Download, type Found, type Instead, type OfferCopy 
 import type { RunningJobs } from './runningJobs.ts';
 import type { Chosen, Selection } from './selection.ts';
 import { settings } from './settings.ts';
+import { eachOnce, looksOf, referencesOf } from './style/looksOf.ts';
+import type { FileLook, StyleOptions, Styles } from './style/styles.ts';
 import type { Surface } from './surface.ts';
-import { confirmCall } from './ui/confirm.ts';
+import { confirmCall, confirmImages, type Confirmation, type Permission } from './ui/confirm.ts';
 import type { Watching } from './ui/progress.ts';
 
 export interface MakerParts {
   readonly ports: RunPorts & { readonly files: WorkspaceFiles; readonly keys: KeyStore; readonly ledger: LedgerFile };
   readonly selection: Selection;
+  readonly styles: Styles;
   readonly offerCopy: OfferCopy;
   readonly download: Download;
   readonly askKey: (chosen: Chosen, error: EaselError, signal: AbortSignal) => Promise<boolean>;
@@ -38,6 +42,15 @@ export interface MakerParts {
   readonly onEnded: (jobId: string) => Promise<void>;
   /** Jobs that are running in this window, for lists of them. */
   readonly running: RunningJobs;
+}
+
+/** One of many images that are asked about at once. */
+export interface PermittedImage {
+  readonly path: string;
+  readonly prompt: string;
+  /** The document that it is for. */
+  readonly near: vscode.Uri;
+  readonly uri: vscode.Uri;
 }
 
 /** From a wish to files: everything between the prompt and the result, the same way for every door. */
@@ -67,22 +80,28 @@ export class Maker {
     const endpoint = settings.endpoint(service);
     if (door === 'call') await this.#requireKey(chosen, endpoint);
     const place = await placeOf(wanted, prompt, surface);
-    const found = await gather(options, wanted.near, chosen, this.#parts.ports);
+    const isAsked = door === 'call' && wanted.isPermitted !== true && this.#mustAsk(service);
+    const { looks, notices: left } = await looksOf(wanted, place, this.#parts.styles, isAsked);
+    const isEdit = wanted.kind === 'edit';
+    const { styled, notices: shaped } = inStyle({ ...options, prompt }, looks, model, { isEdit });
+    const found = await gather(options, wanted.near, chosen, this.#parts.ports, referencesOf(looks, chosen));
     const { hasMask } = asked;
     const previews = door === 'ui' && wantsPreviews(service);
     const plan = (images: Gathered<PreparedImage>): Plan =>
       withNotices(
-        makePlan(service, model, { ...options, prompt, hasMask, previews, ...planned(images) }, () =>
+        makePlan(service, model, { ...options, ...styled, hasMask, previews, ...planned(images) }, () =>
           this.#parts.ports.clock.random(),
         ),
         chosen,
-        images.forgotten,
+        [...left, ...shaped, ...outOfRoom(images, model)],
       );
     // Before anything is read, downloaded or made: what would be sent is known without the pixels of the references.
     const draft = plan(await mapGathered(found, placeholder));
-    summarise(wanted, draft, endpoint, place, found);
+    summarise(wanted, draft, endpoint, place, found, looks);
     await this.#parts.ports.files.check(place.destination);
-    await this.#permit(wanted, draft, endpoint, place, found);
+    if (isAsked) {
+      await this.#permit(looks, () => confirmCall(confirmation(wanted, draft, endpoint, place, found, looks)));
+    }
     // A cap of one's own, which no "Allow for This Session" lifts.
     if (service.auth !== 'none' && !(await surface.mayMake(draft))) throw notAllowed();
     await this.#parts.ports.files.prepare(place.destination);
@@ -96,9 +115,25 @@ export class Maker {
       const { images, notices } = await prepareAll(found, model, preparing, watching.signal);
       const drawn = plan(images);
       const whole = { ...drawn, notices: [...drawn.notices, ...notices] };
-      const summary = summarise(wanted, whole, endpoint, place, found);
+      const summary = summarise(wanted, whole, endpoint, place, found, looks);
       return this.#run(whole, summary, { endpoint, door, surface }, watching);
     });
+  }
+
+  /**
+   * Asks once about many images that a call from outside wants, each of which is then made with `isPermitted`.
+   * @throws EaselError `cancelled`, or `auth` where there is no key
+   */
+  async permitMany(chosen: Chosen, images: readonly PermittedImage[], style: StyleOptions = {}): Promise<void> {
+    const { service, model } = chosen;
+    const endpoint = settings.endpoint(service);
+    await this.#requireKey(chosen, endpoint);
+    if (!this.#mustAsk(service)) return;
+    const all = await Promise.all(
+      images.map(({ near, uri }) => this.#parts.styles.looksFor(style, { near, folder: uri, target: uri })),
+    );
+    const looks = eachOnce(all.flat());
+    await this.#permit(looks, () => confirmImages({ service, model, endpoint, images, looks }));
   }
 
   async #run(
@@ -121,6 +156,7 @@ export class Maker {
     const sight = surface.begin(id);
     return running.track(entry, async () => {
       const watch = {
+        stopping: watching.stopping,
         progress(progress: Progress) {
           watching.report(progress);
           if (progress.preview) sight.show(progress.preview);
@@ -147,28 +183,45 @@ export class Maker {
     if (key === undefined) throw missingKey(service, origin, otherOrigin);
   }
 
-  /** Asks about a call from outside before money is spent. */
-  async #permit(wanted: Wanted, plan: Plan, endpoint: string, place: Place, found: Gathered<Found>): Promise<void> {
-    if (plan.service.auth === 'none') return;
-    if (wanted.door !== 'call' || !settings.confirmExternalCalls() || this.#callsAllowed) return;
-    const { parameters } = wanted.options;
-    const answer = await confirmCall({
-      plan,
-      endpoint,
-      folder: pathForPeople(place.destination.folder),
-      references: allImages(found).map(describeFound),
-      parameters: parameters === undefined ? '' : JSON.stringify(parameters),
-    });
+  /** Whether a person has to agree to a call from outside before money is spent. */
+  #mustAsk(service: Service): boolean {
+    return service.auth !== 'none' && settings.confirmExternalCalls() && !this.#callsAllowed;
+  }
+
+  /** Who agrees to a request agrees to the styles that they were shown in it. */
+  async #permit(looks: readonly FileLook[], ask: () => Promise<Permission>): Promise<void> {
+    const answer = await ask();
     if (answer === 'refused') throw notAllowed();
     if (answer === 'session') this.#callsAllowed = true;
+    await this.#parts.styles.trust.accept(looks.map(({ file }) => file));
   }
 }
 
+function confirmation(
+  wanted: Wanted,
+  plan: Plan,
+  endpoint: string,
+  place: Place,
+  found: Gathered<Found>,
+  looks: readonly FileLook[],
+): Confirmation {
+  const { parameters, prompt = '' } = wanted.options;
+  return {
+    plan,
+    prompt: prompt.trim(),
+    looks,
+    endpoint,
+    folder: pathForPeople(place.destination.folder),
+    references: allImages(found).map(describeFound),
+    parameters: parameters === undefined ? '' : JSON.stringify(parameters),
+  };
+}
+
 async function placeOf(wanted: Wanted, prompt: string, surface: Surface): Promise<Place> {
-  const { door, near, kind, options } = wanted;
+  const { door, near, kind, options, target } = wanted;
   const beside = kind === 'edit' && settings.editDestination(near) === 'besideOriginal';
   const folder = wanted.folder ?? options.folder;
-  const place = await surface.place({ door, near, folder, beside, suggestedName: slugOf(wanted, prompt) });
+  const place = await surface.place({ door, near, folder, beside, target, suggestedName: slugOf(wanted, prompt) });
   if (!place) throw new EaselError({ code: 'cancelled', what: t('Cancelled.'), money: 'notSent' });
   return place;
 }
@@ -205,17 +258,32 @@ function bringsLast(options: ImageOptions, { model }: Chosen): boolean {
 }
 
 /** What a person should know of the request beside what the model cannot do. */
-function withNotices(plan: Plan, { replaces, model }: Chosen, forgotten: number): Plan {
+function withNotices(plan: Plan, { replaces, model }: Chosen, others: readonly Notice[]): Plan {
   const notices: Notice[] = [];
   if (replaces !== undefined) {
     const message = t('{0} does not list {1} for your key; {2} was used.', plan.service.label, replaces, nameOf(model));
     notices.push({ code: 'modelReplaced', message });
   }
+  return { ...plan, notices: [...plan.notices, ...notices, ...others] };
+}
+
+/** Images that the model has no room for. */
+function outOfRoom({ forgotten, unfit, style }: Gathered<unknown>, model: Model): readonly Notice[] {
+  const notices: Notice[] = [];
   if (forgotten > 0) {
     const message = t(
       'The oldest turns of the conversation were left out: they hold more images than the model takes.',
     );
     notices.push({ code: 'ignored', message });
   }
-  return { ...plan, notices: [...plan.notices, ...notices] };
+  if (unfit > 0) {
+    const message = t(
+      'Of the {0} references of the style {1} went along: {2} takes no more.',
+      style.length + unfit,
+      style.length,
+      nameOf(model),
+    );
+    notices.push({ code: 'ignored', message });
+  }
+  return notices;
 }

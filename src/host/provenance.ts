@@ -16,18 +16,27 @@ import { addressed, resolveReference } from './resolveReference.ts';
 import type { Chosen } from './selection.ts';
 import { findService } from './services.ts';
 
-/** What is known of how an image was made: from its own metadata, else from the ledger by its hash. */
+/** What is known of how an image was made: from its own metadata, from the ledger by its hash, else from the lock file. */
 export interface Provenance {
   readonly source: Source;
   readonly record: ImageRecord | undefined;
   readonly entry: LedgerEntry | undefined;
+  /** `record` is what the lock file beside it says of these very bytes. */
+  readonly isLocked: boolean;
 }
 
-export async function provenanceOf(app: Pick<App, 'ledger' | 'download'>, uri: vscode.Uri): Promise<Provenance> {
+export async function provenanceOf(
+  app: Pick<App, 'ledger' | 'locks' | 'download'>,
+  uri: vscode.Uri,
+): Promise<Provenance> {
   const source = await openSource(uri, app.download);
   const sha256 = await hashOf(source.content);
   const ledger = await app.ledger.read();
-  return { source, record: recordOf(source.facts), entry: ledger.findLast((entry) => entry.file.sha256 === sha256) };
+  const entry = ledger.findLast(({ file }) => file.sha256 === sha256);
+  const own = recordOf(source.facts);
+  const isUnknown = !entry && own?.prompt === undefined;
+  const locked = isUnknown ? await app.locks.recordOf(uri, () => Promise.resolve(sha256)) : undefined;
+  return { source, record: locked ?? own, entry, isLocked: locked !== undefined };
 }
 
 /** The request that an image says, or is known, to come from. Undefined: it is not known. */

@@ -1,5 +1,14 @@
 import type { EaselError } from '../base/errors.ts';
-import { isOwing, isUnknown, readJobs, remainsOf, type EntryBody, type JobState, type Remains } from '../core/job.ts';
+import {
+  isOwing,
+  isUnknown,
+  readJobs,
+  remainsOf,
+  type EntryBody,
+  type JobState,
+  type JobSummary,
+  type Remains,
+} from '../core/job.ts';
 import { isLost } from '../core/take.ts';
 import { finishJob, type Finishing, type Recovered } from './finishJob.ts';
 import type { WindowJournal } from './journal.ts';
@@ -191,7 +200,7 @@ export class Recovery {
   async #finish(jobId: string, folder: string | undefined, signal: AbortSignal): Promise<Recovered> {
     const job = this.#jobs.get(jobId);
     if (!job) return { saved: [], errors: [] };
-    const summary = folder === undefined ? job.summary : { ...job.summary, destination: { folder } };
+    const summary = folder === undefined ? job.summary : elsewhere(job.summary, folder);
     const parts = { ...this.#parts, note: (entry: EntryBody) => this.#note(jobId, entry) };
     const recovered = await finishJob(job, summary, parts, signal);
     if (!isOwing(job)) await this.#done(job);
@@ -238,6 +247,12 @@ export class Recovery {
   #warn(what: string, error: unknown): void {
     this.#parts.ports.log.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** In another folder there is nothing that anybody asked to replace. */
+function elsewhere({ target, ...summary }: JobSummary, folder: string): JobSummary {
+  const kept = target && { name: target.name, extension: target.extension };
+  return { ...summary, destination: { folder }, ...(kept ? { target: kept } : {}) };
 }
 
 function total(jobs: readonly JobState[], what: keyof Remains): number {

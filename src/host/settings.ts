@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { EaselError } from '../base/errors.ts';
+import { EaselError, isEaselError } from '../base/errors.ts';
 import { isObject, ownOf } from '../base/json.ts';
 import type { Service } from '../base/provider.ts';
+import { restated } from '../core/failures.ts';
 import type { SaveAs } from '../core/job.ts';
+import { resolveFolder } from '../core/naming/folder.ts';
 import { normaliseBaseUrl } from './http/baseUrl.ts';
 import type { NetworkSettings } from './http/networkSettings.ts';
 
@@ -18,6 +20,13 @@ function userValue(name: string): unknown {
 
 function folderValue(name: string, scope: vscode.Uri | undefined): unknown {
   return vscode.workspace.getConfiguration('easel', scope ?? null).get(name);
+}
+
+/** By anybody: the person, the workspace or its folder. */
+function isAssetsFolderSet(scope: vscode.Uri): boolean {
+  const found = vscode.workspace.getConfiguration('easel', scope).inspect('assetsFolder');
+  const values = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
+  return values.some((value) => value !== undefined);
 }
 
 function integer(name: string, low: number, high: number): number {
@@ -39,10 +48,15 @@ export const settings = {
   prices: () => userValue('prices'),
   customProviders: () => userValue('customProviders'),
   assetsFolder: (scope: vscode.Uri | undefined) => text(folderValue('assetsFolder', scope), 'assets'),
+  isAssetsFolderSet,
+  /** VS Code's own setting for what is dropped or pasted into Markdown. */
+  copyFilesDestination: (scope: vscode.Uri): unknown =>
+    vscode.workspace.getConfiguration('markdown', scope).get('copyFiles.destination'),
   editDestination: (scope: vscode.Uri | undefined) =>
     oneOf(folderValue('editDestination', scope), ['assets', 'besideOriginal'] as const, 'assets'),
   fileName: (scope: vscode.Uri | undefined) => text(folderValue('fileName', scope), '${slug}'),
   saveAs: (scope: vscode.Uri | undefined) => saveAs(folderValue('saveAs', scope)),
+  siteRoot,
   endpoint,
   network,
   /** Makes a provider and model the user's default. */
@@ -109,6 +123,21 @@ function saveAs(value: unknown): SaveAs | undefined {
     money: 'notSent',
     next: t('Use "original", or for example {0}.', '{"format": "webp", "quality": 85}'),
   });
+}
+
+/**
+ * The folder in which "/img/x.png" of a document lies, relative to its workspace folder; undefined where it is not set.
+ * @throws EaselError `invalidRequest` when it is not in the workspace folder
+ */
+function siteRoot(workspaceFolder: vscode.Uri, scope: vscode.Uri): string | undefined {
+  const value = text(folderValue('siteRoot', scope), '').trim();
+  if (value === '') return undefined;
+  try {
+    return resolveFolder(value, { workspaceFolder: workspaceFolder.path });
+  } catch (error) {
+    if (!isEaselError(error)) throw error;
+    throw restated(error, { next: t('Change the setting “easel.siteRoot”.') });
+  }
 }
 
 function text(value: unknown, otherwise: string): string {

@@ -16,3 +16,8 @@ export function ago(at: number, now: number, language: string): string {
   if (seconds > -86_400) return format.format(Math.round(seconds / 3600), 'hour');
   return format.format(Math.round(seconds / 86_400), 'day');
 }
+
+/** Text of unknown origin for a label in which VS Code would draw `$(name)` as an icon. */
+export function plain(text: string): string {
+  return text.replace(/\$(?=\()/g, '\\$');
+}

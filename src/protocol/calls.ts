@@ -6,6 +6,7 @@ import type {
   KnownRequest,
   ShownImage,
   Snapshot,
+  StyleInfo,
   Target,
   ThreadTurn,
   TransformPreview,
@@ -58,6 +59,8 @@ const draft = v.strictObject({
   outputFormat: v.optional(text(40)),
   parameters: v.optional(parameters),
   continues: v.optional(id),
+  style: v.optional(v.union([text(1000), v.literal(false)])),
+  preset: v.optional(text(200)),
   images: v.pipe(v.array(uri), v.maxLength(maxReferences)),
 });
 
@@ -106,8 +109,19 @@ export const calls = {
       draft,
       targets: v.pipe(v.array(target), v.minLength(1), v.maxLength(maxTargets)),
       region: v.optional(region),
+      /** The image that another version is made of, where it is not the first reference. */
+      original: v.optional(uri),
     }),
     reply: v.custom<readonly Card[]>(trusted),
+  },
+  /** `image`: what would be edited. */
+  styleOf: {
+    args: v.strictObject({
+      style: v.optional(text(1000)),
+      preset: v.optional(text(200)),
+      image: v.optional(uri),
+    }),
+    reply: v.custom<StyleInfo>(trusted),
   },
   cancel: { args: v.strictObject({ card: id }), reply: v.custom<null>(trusted) },
   /** Takes a card that has ended off the page; files stay. */
@@ -139,6 +153,10 @@ export const calls = {
 
   open: { args: one, reply: v.custom<null>(trusted) },
   insert: { args: one, reply: v.custom<null>(trusted) },
+  /** To be pasted into a document, in whose language it stands then. */
+  copyLink: { args: one, reply: v.custom<null>(trusted) },
+  /** Lets all documents that show an image show another one; answers how many links that are. The files stay. */
+  useInstead: { args: v.strictObject({ uri, original: uri }), reply: v.custom<number>(trusted) },
   copyPath: { args: one, reply: v.custom<null>(trusted) },
   reveal: { args: one, reply: v.custom<null>(trusted) },
   /** Gives a file another name, without folder and extension; never over another file. */

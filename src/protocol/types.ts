@@ -46,8 +46,18 @@ export interface ShownImage {
 
 /** What is being asked for. All but references, mask and target: what `easel.generate` takes. */
 export interface Draft extends Chosen {
+  /** The repository's style where it is named, or refused. */
+  readonly style?: string | false | undefined;
+  readonly preset?: string | undefined;
   /** URIs of the references, in order. */
   readonly images: readonly string[];
+}
+
+/** What the repository's styles add to a request, a line each; none where there are none. */
+export interface StyleInfo {
+  /** The house style, also where it is left out. */
+  readonly house?: string;
+  readonly preset?: string;
 }
 
 /** The request that made an image, for making it again or going on from it. */
@@ -120,6 +130,8 @@ export interface Card {
   readonly images: readonly ResultImage[];
   readonly notices: readonly Notice[];
   readonly error?: ErrorInfo;
+  /** An image that documents show, and that these are versions of. */
+  readonly original?: { readonly uri: string; readonly name: string; readonly documents: number };
   /** The answer can be gone on with: the model has conversations, or takes its own image as a reference. */
   readonly canContinue: boolean;
 }

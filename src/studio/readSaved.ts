@@ -48,6 +48,8 @@ const saved = v.object({
       v.custom<NonNullable<Saved['draft']['parameters']>>((value) => typeof value === 'object' && value !== null),
     ),
     continues: v.optional(v.string()),
+    style: v.optional(v.union([v.string(), v.literal(false)])),
+    preset: v.optional(v.string()),
   }),
   targets: v.array(target),
   isSeedLocked: v.boolean(),

@@ -17,6 +17,8 @@ export interface Subject {
   };
   /** Images that it can be compared with beside its version in Git: what it was made from, and others of the same job. */
   readonly others: readonly { readonly uri: string; readonly isOriginal: boolean }[];
+  /** What it is a version of, where documents show that. */
+  readonly original?: { readonly uri: string; readonly name: string; readonly documents: number };
   /** Shows the box for another name; absent where there is no place for one. */
   readonly beginRename?: () => void;
   /** After the file has gone to the trash. */
@@ -42,10 +44,11 @@ export interface ResultAction {
 
 /** What the feed knows of one of its images. */
 export function subjectOf(card: Card, image: ResultImage): Subject {
-  const { jobId, target, draft } = card;
+  const { jobId, target, draft, original } = card;
   const isOneOfSeveral = Math.max(card.total, card.images.length) > 1;
   return {
     image,
+    ...(original && original.uri !== image.uri ? { original } : {}),
     ...(jobId !== undefined && card.canContinue
       ? { continues: { jobId, target, sent: draft.images, isOneOfSeveral } }
       : {}),
@@ -66,7 +69,8 @@ export function resultActions(store: Store, subject: Subject): readonly ResultAc
   ];
 }
 
-function useActions(store: Store, { image }: Subject): readonly ResultAction[] {
+function useActions(store: Store, subject: Subject): readonly ResultAction[] {
+  const { image } = subject;
   const { uri } = image;
   const document = store.state.host?.insertTarget;
   const open: ResultAction = {
@@ -77,9 +81,11 @@ function useActions(store: Store, { image }: Subject): readonly ResultAction[] {
     isMain: true,
     run: () => tried(store, () => store.host.call('open', { uri })),
   };
-  if (document === undefined) return [open];
+  const instead = insteadActions(store, subject);
+  if (document === undefined) return [open, ...instead];
   return [
     open,
+    ...instead,
     {
       id: 'insert',
       title: t('Insert into {0}', document),
@@ -87,6 +93,30 @@ function useActions(store: Store, { image }: Subject): readonly ResultAction[] {
       group: 'use',
       isMain: true,
       run: () => tried(store, () => store.host.call('insert', { uri }), t('{0} is inserted.', image.name)),
+    },
+  ];
+}
+
+/** Documents that show what this is a version of can show this instead. */
+function insteadActions(store: Store, { image, original }: Subject): readonly ResultAction[] {
+  if (!original) return [];
+  const { uri } = image;
+  const { name, documents } = original;
+  return [
+    {
+      id: 'useInstead',
+      title:
+        documents === 1
+          ? t('Use Instead of {0} in 1 Document', name)
+          : t('Use Instead of {0} in {1} Documents', name, documents),
+      icon: 'replace',
+      group: 'use',
+      run: () =>
+        tried(
+          store,
+          () => store.host.call('useInstead', { uri, original: original.uri }),
+          t('Documents show {0} now; save them to keep that.', image.name),
+        ),
     },
   ];
 }
@@ -159,6 +189,13 @@ function editActions(store: Store, subject: Subject): readonly ResultAction[] {
 function fileActions(store: Store, { image, beginRename, onRemoved }: Subject): readonly ResultAction[] {
   const { uri } = image;
   return [
+    {
+      id: 'copyLink',
+      title: t('Copy as Link'),
+      icon: 'link',
+      group: 'file',
+      run: () => tried(store, () => store.host.call('copyLink', { uri }), t('The link to {0} is copied.', image.name)),
+    },
     {
       id: 'copyPath',
       title: t('Copy Path'),
@@ -262,7 +299,7 @@ export async function reuseSettings(store: Store, image: ShownImage): Promise<vo
 /** The same request once more, with the same seed. */
 export async function regenerate(store: Store, image: ShownImage): Promise<void> {
   const request = await requestOf(store, image);
-  if (request) await makeOrShow(store, request);
+  if (request) await makeOrShow(store, request, image);
 }
 
 /** The same prompt with this image as its reference; where the model takes none, the same with another seed. */
@@ -271,19 +308,23 @@ export async function vary(store: Store, image: ShownImage): Promise<void> {
   if (!request) return;
   const takesReferences = (store.modelOf(request.target)?.capabilities.references.max ?? 0) > 0;
   const { seed: _, continues: __, ...draft } = request.draft;
-  await makeOrShow(store, {
-    ...request,
-    draft: takesReferences ? { ...draft, images: [image.uri] } : { ...draft, images: [] },
-    isRegion: false,
-  });
+  await makeOrShow(
+    store,
+    {
+      ...request,
+      draft: takesReferences ? { ...draft, images: [image.uri] } : { ...draft, images: [] },
+      isRegion: false,
+    },
+    image,
+  );
 }
 
 /** Begins at once, unless the person has to look first or mark something; then the request waits in the composer. */
-async function makeOrShow(store: Store, request: KnownRequest): Promise<void> {
+async function makeOrShow(store: Store, request: KnownRequest, { uri: original }: ShownImage): Promise<void> {
   if (!request.isSuggestion && !request.isRegion) {
     const { target } = request;
     const draft = { ...request.draft, images: [...request.draft.images] };
-    const cards = await store.attempt(() => store.host.call('make', { draft, targets: [target] }));
+    const cards = await store.attempt(() => store.host.call('make', { draft, targets: [target], original }));
     const [card] = cards ?? [];
     if (!card) return;
     if (store.state.routes.at(-1)?.view !== 'create') store.go({ view: 'create' });
@@ -297,9 +338,9 @@ async function makeOrShow(store: Store, request: KnownRequest): Promise<void> {
       ? t('Mark the region that is to change, then run it.')
       : t('These settings come from the file. Look through them, then run it.'),
   );
-  const [original] = request.draft.images;
-  const isThere = store.state.references.some(({ uri }) => uri === original);
-  if (request.isRegion && original !== undefined && isThere) store.go({ view: 'region', uri: original });
+  const [marked] = request.draft.images;
+  const isThere = store.state.references.some(({ uri }) => uri === marked);
+  if (request.isRegion && marked !== undefined && isThere) store.go({ view: 'region', uri: marked });
 }
 
 async function requestOf(store: Store, { uri, name }: ShownImage): Promise<KnownRequest | undefined> {

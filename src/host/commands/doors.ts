@@ -1,13 +1,16 @@
 import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
 import { EaselError } from '../../base/errors.ts';
 import { asEaselError } from '../../core/failures.ts';
 import type { ImageOptions } from '../../core/options.ts';
 import type { App } from '../app.ts';
 import type { Service } from '../../base/provider.ts';
+import { activeResource } from '../destination.ts';
 import type { Chosen, ChosenShape } from '../selection.ts';
+import { settings } from '../settings.ts';
 import { modelInstead } from '../../providers/index.ts';
 import { showError, type Action, type ErrorActions } from '../ui/messages.ts';
-import { askPrompt } from '../ui/promptBox.ts';
+import { askPrompt, type PromptBoxOptions, type PromptContext } from '../ui/promptBox.ts';
 import { setKeyOnPurpose } from '../ui/setKey.ts';
 
 type Logging = Pick<App, 'log'>;
@@ -32,6 +35,12 @@ export async function fromUi<T>(app: Logging, work: () => Promise<T>, actions?: 
     }
     throw known;
   }
+}
+
+/** An error that its person was told of in another way, for a caller who has to know that nothing came. */
+export function told(error: EaselError): EaselError {
+  shown.add(error);
+  return error;
 }
 
 /** As `fromUi`, for buttons of messages, where nobody is left to be told more. */
@@ -97,6 +106,10 @@ export interface Box {
   readonly notes?: readonly string[];
   /** Offered as a change, and only made when it is accepted. */
   readonly suggestion?: Chosen;
+  /** Offered below the prompt, and only sent when it was put there. */
+  readonly context?: PromptContext | undefined;
+  /** What the image belongs to, for the repository's styles; without it, what is open. */
+  readonly place?: PromptBoxOptions['place'];
 }
 
 /**
@@ -113,7 +126,15 @@ export async function withPrompt<T>(
   const chosen = app.selection.resolve(options.provider, options.model);
   const shape = box.shape ?? shapeOf(options) ?? app.selection.shapeOf(chosen.model);
   const prompted = await askPrompt(
-    { ...box, value: options.prompt, chosen, shape, remembersShape: box.shape === undefined },
+    {
+      ...box,
+      value: options.prompt,
+      chosen,
+      shape,
+      remembersShape: box.shape === undefined,
+      place: box.place ?? placeInFront(options),
+      style: { style: options.style, preset: options.preset },
+    },
     app.promptBox,
   );
   if (!prompted) return undefined;
@@ -127,6 +148,7 @@ export async function withPrompt<T>(
     aspectRatio: prompted.shape.aspectRatio,
     resolution: prompted.shape.resolution,
     size: prompted.shape.size,
+    ...prompted.style,
   };
   const again = (other: ImageOptions = {}) =>
     start(app, () => withPrompt(app, { ...box, shape: prompted.shape }, { ...filled, ...other }, work));
@@ -135,6 +157,15 @@ export async function withPrompt<T>(
     setKey: () => setKeyOf(app, service),
     instead: (error) => anotherModel(app, error, prompted.chosen, (id) => again({ model: id })),
   });
+}
+
+/** The folder that new images go to as things are. */
+export function placeInFront({ folder, fileName }: ImageOptions): PromptBoxOptions['place'] {
+  const near = activeResource();
+  const root = (near && vscode.workspace.getWorkspaceFolder(near)) ?? vscode.workspace.workspaceFolders?.[0];
+  if (!root) return {};
+  const inside = vscode.Uri.joinPath(root.uri, folder ?? settings.assetsFolder(root.uri).replace(/\$\{.*$/, ''));
+  return { folder: inside, ...(fileName === undefined ? {} : { target: vscode.Uri.joinPath(inside, fileName) }) };
 }
 
 /** For a model that is not there: what the service has in its place, by the list that it gives for nothing. */

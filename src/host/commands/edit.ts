@@ -5,12 +5,14 @@ import { parseOptions, type ImageOptions } from '../../core/options.ts';
 import type { ImageResult } from '../../core/result.ts';
 import type { App } from '../app.ts';
 import { activeResource } from '../destination.ts';
+import { offerInstead } from '../docs/useInstead.ts';
 import { pathForPeople } from '../files.ts';
 import { requireTrust } from '../maker.ts';
 import { openSource } from '../references.ts';
 import { addressOf, resolveReference } from '../resolveReference.ts';
 import { pickWorkspaceImages } from '../ui/imagePicker.ts';
 import { showResult } from '../ui/showResult.ts';
+import { clickedUri } from './clickedImage.ts';
 import { fromUi, shapeOf, withPrompt } from './doors.ts';
 
 const imagePattern = /\.(png|jpe?g|webp)$/i;
@@ -48,11 +50,14 @@ function editInUi(app: App, options: ImageOptions, clicked: readonly vscode.Uri[
       // The shape that was chosen for new images would cut this one.
       shape: shapeOf(options) ?? {},
       noShape: t('as a rule the original’s'),
+      place: { near: first, isEdit: true },
     };
     const sources = images.map(addressOf);
     return withPrompt(app, box, { ...options, images: sources }, async (filled) => {
+      const offer = offerInstead(app, first);
       const result = await app.maker.make({ kind: 'edit', door: 'ui', options: filled, near: first });
       await showResult(result, first);
+      offer(result);
       return result;
     });
   });
@@ -63,9 +68,8 @@ function clickedImages(argument: unknown, selection: unknown): readonly vscode.U
   const isUri = (value: unknown): value is vscode.Uri => value instanceof vscode.Uri;
   const many = Array.isArray(selection) ? selection.filter(isUri).filter((uri) => imagePattern.test(uri.path)) : [];
   if (many.length > 0) return many;
-  if (isUri(argument)) return [argument];
-  const item = argument as { resourceUri?: unknown } | undefined;
-  return isUri(item?.resourceUri) ? [item.resourceUri] : undefined;
+  const clicked = clickedUri(argument);
+  return clicked && [clicked];
 }
 
 /** The image that is open, else what a person chooses. */

@@ -31,6 +31,7 @@ function generateInUi(app: App, options: ImageOptions, folder?: vscode.Uri): Pro
       title: folder ? t('Generate Image in {0}', vscode.workspace.asRelativePath(folder)) : t('Generate Image'),
       placeholder: t('Describe the image, then press Enter'),
       action: t('Generate'),
+      ...(folder ? { place: { folder } } : {}),
     };
     return withPrompt(app, box, options, async (filled) => {
       const result = await app.maker.make({ kind: 'generate', door: 'ui', options: filled, folder });

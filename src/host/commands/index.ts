@@ -3,14 +3,21 @@ import type { Studio } from '../studio/studio.ts';
 import { switchProviderInPromptBox } from '../ui/promptBox.ts';
 import { submitPrompt } from '../ui/promptEditor.ts';
 import { fromUi } from './doors.ts';
+import { makeAssetSet } from './assetSet.ts';
+import { checkDocumentImages } from './checkImages.ts';
 import { edit } from './edit.ts';
+import { editStyle } from './editStyle.ts';
+import { fillMissing } from './fillMissing.ts';
+import { fixMissingImage } from './fixMissingImage.ts';
 import { generate, generateHere } from './generate.ts';
 import { illustrateSelection, insert } from './insert.ts';
 import { showJobs } from './jobs.ts';
 import { deleteKey, setKey, testKey } from './keys.ts';
 import { selectModel } from './model.ts';
 import { regenerate, showProvenance } from './provenance.ts';
+import { replacePlaceholders } from './replacePlaceholders.ts';
 import { openInStudio, useAsReference } from './studio.ts';
+import { useImageInstead } from './useInstead.ts';
 
 /** Every command of the manifest, by its id. */
 export function commandTable(
@@ -23,6 +30,14 @@ export function commandTable(
     'easel.edit': (argument, selection) => edit(app, argument, selection),
     'easel.insert': (options) => insert(app, options),
     'easel.illustrateSelection': () => illustrateSelection(app),
+    'easel.fillMissing': (argument) => fillMissing(app, argument),
+    'easel.fillMissingHere': (uri) => fillMissing(app, uri),
+    'easel.fixMissingImage': (...args) => fixMissingImage(app, ...args),
+    'easel.checkImages': (argument) => checkDocumentImages(app, argument),
+    'easel.useInstead': (argument) => useImageInstead(app, argument),
+    'easel.replacePlaceholders': (folder) => replacePlaceholders(app, folder),
+    'easel.makeAssetSet': (argument) => makeAssetSet(app, argument),
+    'easel.editStyle': () => editStyle(app),
     'easel.regenerate': (argument) => regenerate(app, argument),
     'easel.showProvenance': (argument) => showProvenance(app, argument),
     'easel.openStudio': () => studio().open(),

@@ -8,6 +8,7 @@ import type { LedgerEntry } from '../../core/ports.ts';
 import { findService } from '../services.ts';
 import type { App } from '../app.ts';
 import { requireTrust } from '../maker.ts';
+import { withCancel } from '../ui/progress.ts';
 import { showResult } from '../ui/showResult.ts';
 import { ago, oneLine } from '../words.ts';
 import { shapeOf, withPrompt } from './doors.ts';
@@ -138,15 +139,6 @@ async function finish(app: App, job: JobState, folder?: vscode.Uri): Promise<voi
   }
   for (const error of errors.slice(1)) app.log.warn(error.message);
   if (errors[0]) throw errors[0];
-}
-
-function withCancel<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-  return vscode.window.withProgress(options, (_, token) => {
-    const aborting = new AbortController();
-    token.onCancellationRequested(() => aborting.abort());
-    return work(aborting.signal);
-  });
 }
 
 async function saveElsewhere(app: App, job: JobState): Promise<void> {

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { App } from '../app.ts';
-import { describe } from '../ui/promptBox.ts';
+import { describe } from '../ui/promptRows.ts';
 import { fromUi } from './doors.ts';
 
 /** `easel.selectModel`: for this machine, or for this workspace (in its state, never in the repository). */

@@ -3,16 +3,19 @@ import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { EaselError } from '../../base/errors.ts';
 import type { ImageFacts } from '../../core/image/facts.ts';
+import { lockFileName } from '../../core/lock/lock.ts';
 import { inert } from '../../core/naming/shown.ts';
 import type { ImageResult } from '../../core/result.ts';
 import type { App } from '../app.ts';
 import { activeResource } from '../destination.ts';
+import { offerInstead } from '../docs/useInstead.ts';
 import { pathForPeople } from '../files.ts';
 import { requireTrust } from '../maker.ts';
 import { provenanceOf, requestOf, type Provenance } from '../provenance.ts';
 import { resolveReference } from '../resolveReference.ts';
 import { showResult } from '../ui/showResult.ts';
 import { show } from '../ui/viewer.ts';
+import { clickedUri, noImageOpen } from './clickedImage.ts';
 import { fromUi, shapeOf, withPrompt } from './doors.ts';
 
 const argumentSchema = v.object({ image: v.optional(v.string()) });
@@ -43,6 +46,7 @@ export function regenerate(app: App, argument: unknown): Promise<ImageResult | u
       action: t('Generate'),
       shape: shapeOf(options) ?? {},
       notes,
+      place: { near: uri, isEdit: (options.images ?? []).length > 0 },
       ...(suggestion ? { suggestion } : {}),
     };
     return withPrompt(app, box, options, async (filled) => {
@@ -50,27 +54,23 @@ export function regenerate(app: App, argument: unknown): Promise<ImageResult | u
       const kind = original === undefined ? 'generate' : 'edit';
       // Named after the same original, and put where the first one was.
       const near = original === undefined ? uri : await resolveReference(original, uri);
+      const offer = offerInstead(app, uri);
       const result = await app.maker.make({ kind, door: 'ui', options: filled, near });
       await showResult(result, uri);
+      offer(result);
       return result;
     });
   });
 }
 
 async function imageOf(argument: unknown): Promise<vscode.Uri> {
-  const item = argument as { resourceUri?: unknown } | undefined;
-  if (argument instanceof vscode.Uri) return argument;
-  if (item?.resourceUri instanceof vscode.Uri) return item.resourceUri;
+  const clicked = clickedUri(argument);
+  if (clicked) return clicked;
   const named = v.safeParse(argumentSchema, argument);
   if (named.success && named.output.image !== undefined) return resolveReference(named.output.image, undefined);
   const active = activeResource();
   if (active && /\.(png|jpe?g|webp|gif|avif)$/i.test(active.path)) return active;
-  throw new EaselError({
-    code: 'invalidRequest',
-    what: t('No image is open.'),
-    money: 'free',
-    next: t('Right-click an image in the Explorer, or open one first.'),
-  });
+  throw noImageOpen();
 }
 
 function unknownOrigin(uri: vscode.Uri): EaselError {
@@ -91,7 +91,7 @@ function uprightSize({ width, height, orientation = 1 }: ImageFacts): string {
   return orientation >= 5 ? `${height} × ${width}` : `${width} × ${height}`;
 }
 
-function describe({ source, record, entry }: Provenance): string {
+function describe({ source, record, entry, isLocked }: Provenance): string {
   const { facts, uri } = source;
   const summary = entry?.summary;
   const prompt = record?.prompt ?? summary?.prompt;
@@ -101,10 +101,11 @@ function describe({ source, record, entry }: Provenance): string {
     [t('Made'), entry ? new Date(entry.at).toLocaleString(vscode.env.language) : undefined],
     [t('Size'), `${uprightSize(facts)}, ${facts.mediaType}`],
     [t('Parameters'), jsonOf(record?.parameters ?? summary?.asked)],
+    [t('Style'), record?.style ?? summary?.styles?.map((each) => each.text).join('\n\n')],
     [t('References'), (record?.sourceImages ?? summary?.sources.map((each) => each.path))?.join(', ')],
     [t('Placeholder'), record?.placeholder ? t('yes, painted by Sketch') : undefined],
     [t('Signed provenance (C2PA)'), facts.hasC2pa ? t('yes') : undefined],
-    [t('Found in'), record ? t('the file’s own metadata') : entry ? t('Easel’s ledger on this machine') : undefined],
+    [t('Found in'), foundIn({ record, entry, isLocked })],
   ];
   const known = rows.filter((row): row is [string, string] => row[1] !== undefined && row[1] !== '');
   return [
@@ -117,6 +118,11 @@ function describe({ source, record, entry }: Provenance): string {
     ...known.map(([name, value]) => `${name}: ${inert(value)}`),
     '',
   ].join('\n');
+}
+
+function foundIn({ record, entry, isLocked }: Omit<Provenance, 'source'>): string | undefined {
+  if (isLocked) return lockFileName;
+  return record ? t('the file’s own metadata') : entry ? t('Easel’s ledger on this machine') : undefined;
 }
 
 function jsonOf(value: object | undefined): string | undefined {

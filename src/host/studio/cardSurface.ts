@@ -8,7 +8,7 @@ import type { Watching } from '../ui/progress.ts';
 import { CardPreview } from './cardPreview.ts';
 import type { Cards } from './cards.ts';
 import type { StudioFolders } from './folders.ts';
-import type { Party } from './together.ts';
+import type { Party } from '../together.ts';
 
 export interface CardSurfaceParts {
   readonly cards: Cards;

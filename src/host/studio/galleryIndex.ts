@@ -5,11 +5,13 @@ import { seenSize } from '../../core/image/facts.ts';
 import { recordOf } from '../../core/image/metadata.ts';
 import { byAge, originOfEntry, originOfRecord, type MadeImage, type Origin, type Source } from '../../core/gallery.ts';
 import { LedgerLookup } from '../../core/ledgerLookup.ts';
+import { isWithin, type FileChanges } from '../fileChanges.ts';
 import { pathForPeople } from '../files.ts';
 import type { LedgerFile } from '../ledger.ts';
+import type { LockFiles } from '../lock/lockFiles.ts';
 import { fileHash, headOf, versionOf, type FileVersion } from './fileHead.ts';
 import type { GalleryCache, Seen } from './galleryCache.ts';
-import { findImages, isImagePath, watchImages, type FileChanges } from './workspaceImages.ts';
+import { findImages, isImagePath, watchImages } from './workspaceImages.ts';
 
 /** Files that are open at once. */
 const openAtOnce = 4;
@@ -36,6 +38,7 @@ interface Indexed {
  */
 export class GalleryIndex implements vscode.Disposable {
   readonly #ledger: LedgerFile;
+  readonly #locks: Pick<LockFiles, 'recordOf'>;
   readonly #cache: GalleryCache;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -46,13 +49,20 @@ export class GalleryIndex implements vscode.Disposable {
   #subscriptions: vscode.Disposable | undefined;
   #sorted: readonly MadeImage[] | undefined;
   #isScanning = false;
+  #scanning: Promise<void> | undefined;
   #scans = 0;
   #hearing: ReturnType<typeof setTimeout> | undefined;
   #telling: ReturnType<typeof setTimeout> | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(ledger: LedgerFile, cache: GalleryCache, log: vscode.LogOutputChannel) {
+  constructor(
+    ledger: LedgerFile,
+    locks: Pick<LockFiles, 'recordOf'>,
+    cache: GalleryCache,
+    log: vscode.LogOutputChannel,
+  ) {
     this.#ledger = ledger;
+    this.#locks = locks;
     this.#cache = cache;
     this.#log = log;
   }
@@ -71,6 +81,18 @@ export class GalleryIndex implements vscode.Disposable {
     return this.#isScanning;
   }
 
+  /** Resolves when the workspace has been looked through, and what was made since. Never rejects. */
+  async ready(): Promise<void> {
+    this.#begin();
+    for (let seen; seen !== this.#scanning; await seen) seen = this.#scanning;
+    // Whoever watches the disk is told after a while.
+    await this.#readLedger();
+    const behind = [...this.#lookup.latest()].filter(({ file }) => {
+      return this.#files.get(file.uri)?.seen.bytes !== file.bytes;
+    });
+    await Promise.all(behind.map(({ file }) => this.#turns(() => this.#lookIfOurs(vscode.Uri.parse(file.uri, true)))));
+  }
+
   /** Newest first. */
   images(): readonly MadeImage[] {
     this.#begin();
@@ -87,7 +109,9 @@ export class GalleryIndex implements vscode.Disposable {
       return this.#files.get(uri.toString())?.made;
     }
     const version = await versionOf(uri);
-    return version && this.#madeImage(uri, await this.#seen(uri, version));
+    if (!version) return undefined;
+    const seen = await this.#seen(uri, version);
+    return this.#madeImage(uri, seen) ?? this.#madeImage(uri, seen, await this.#locked(uri, seen));
   }
 
   /** The images that came of a job, as far as this machine knows. */
@@ -99,10 +123,10 @@ export class GalleryIndex implements vscode.Disposable {
     if (this.#subscriptions) return;
     this.#subscriptions = vscode.Disposable.from(
       watchImages((changes) => void this.#follow(changes)),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.#scan()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => (this.#scanning = this.#scan())),
       new vscode.Disposable(this.#ledger.onDidAdd(() => this.#hearLedger()).dispose),
     );
-    void this.#scan();
+    this.#scanning = this.#scan();
   }
 
   async #scan(): Promise<void> {
@@ -145,7 +169,11 @@ export class GalleryIndex implements vscode.Disposable {
   async #follow({ changed, gone, isMuch }: FileChanges): Promise<void> {
     if (gone.size > 0) for (const address of this.#files.keys()) if (isWithin(address, gone)) this.#forget(address);
     await Promise.all(changed.map((uri) => this.#turns(() => this.#look(uri))));
-    if (isMuch) await this.#scan();
+    if (isMuch) await (this.#scanning = this.#scan());
+  }
+
+  async #lookIfOurs(uri: vscode.Uri): Promise<void> {
+    if (isImagePath(uri) && vscode.workspace.getWorkspaceFolder(uri)) await this.#look(uri);
   }
 
   /** Finds out what a file is now, where that is not known. Never rejects. */
@@ -158,7 +186,16 @@ export class GalleryIndex implements vscode.Disposable {
     }
     const known = this.#files.get(address);
     const isSame = known?.seen.mtime === version.mtime && known.seen.bytes === version.bytes;
-    this.#put(uri, await this.#seen(uri, isSame ? known.seen : version));
+    const seen = await this.#seen(uri, isSame ? known.seen : version);
+    const locked = this.#madeImage(uri, seen) ? undefined : await this.#locked(uri, seen);
+    this.#put(uri, seen, locked);
+  }
+
+  /** What the lock file beside it says, for what neither itself nor this machine knows. */
+  async #locked(uri: vscode.Uri, { sha256 }: Seen): Promise<Origin | undefined> {
+    const record = await this.#locks.recordOf(uri, async () => sha256 ?? fileHash(uri));
+    const origin = record && originOfRecord(record);
+    return origin && brief(origin);
   }
 
   /** What a file is, with what is known of it already; its hash only where the ledger may know it by that alone. */
@@ -178,22 +215,22 @@ export class GalleryIndex implements vscode.Disposable {
     return { ...seenSize(facts), mediaType: facts.mediaType, ...(origin ? { origin: brief(origin) } : {}) };
   }
 
-  #put(uri: vscode.Uri, seen: Seen): void {
+  #put(uri: vscode.Uri, seen: Seen, locked?: Origin): void {
     const address = uri.toString();
     const before = this.#files.get(address);
-    const made = this.#madeImage(uri, seen);
+    const made = this.#madeImage(uri, seen, locked);
     this.#files.set(address, { uri, seen, made });
     if (before?.seen !== seen) this.#save();
     if (made || before?.made) this.#tell();
   }
 
-  #madeImage(uri: vscode.Uri, { origin: own, ...seen }: Seen): MadeImage | undefined {
+  #madeImage(uri: vscode.Uri, { origin: own, ...seen }: Seen, locked?: Origin): MadeImage | undefined {
     const { bytes, sha256 } = seen;
     const address = uri.toString();
     const entry =
       this.#lookup.find(address, bytes, own) ??
       (sha256 === undefined ? undefined : this.#lookup.findByHash(bytes, sha256));
-    const origin = entry ? originOfEntry(entry) : own;
+    const origin = entry ? originOfEntry(entry) : (own ?? locked);
     if (!origin) return undefined;
     const { width, height, mediaType } = seen;
     const at = origin.at ?? seen.mtime;
@@ -253,21 +290,13 @@ function roots(): readonly string[] {
   return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.toString()).sort();
 }
 
-/** Whether it or a folder above it is among these. */
-function isWithin(address: string, gone: ReadonlySet<string>): boolean {
-  if (gone.has(address)) return true;
-  for (let at = address.lastIndexOf('/'); at > 0; at = address.lastIndexOf('/', at - 1)) {
-    if (gone.has(address.slice(0, at))) return true;
-  }
-  return false;
-}
-
 /** Of a file that says more than anybody reads, as much as is searched and shown. */
 function brief(origin: Origin): Origin {
-  const { revisedPrompt, parameters, sources } = origin;
+  const { alt, revisedPrompt, parameters, sources } = origin;
   return {
     ...origin,
     prompt: origin.prompt.slice(0, longestPrompt),
+    ...(alt === undefined ? {} : { alt: alt.slice(0, longestPrompt) }),
     ...(revisedPrompt === undefined ? {} : { revisedPrompt: revisedPrompt.slice(0, longestPrompt) }),
     parameters: JSON.stringify(parameters).length > longestPrompt ? {} : parameters,
     sources: sources.slice(0, 64).filter(({ path }) => path.length <= 2000),

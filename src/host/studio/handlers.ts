@@ -5,6 +5,7 @@ import type { Cards } from './cards.ts';
 import type { InsertTarget } from './insertTarget.ts';
 import type { StudioFolders } from './folders.ts';
 import type { KnownImages } from './knownImages.ts';
+import type { LinkTransfer } from './linkTransfer.ts';
 import type { Page, Pages, ThumbnailFiles } from './pages.ts';
 import type { ShownImages } from './shownImages.ts';
 
@@ -27,6 +28,8 @@ export interface StudioParts {
   readonly cards: Cards;
   /** The document that Insert goes into. */
   readonly insertTarget: InsertTarget;
+  /** Links to images on their way into documents. */
+  readonly links: LinkTransfer;
   /** What pages may ask about. */
   readonly known: KnownImages;
   /** Tells pages what a file is. */

@@ -65,7 +65,7 @@ export function makeCalls(app: App, parts: MakeCallParts): Some<'make' | 'cancel
 
 /** A request for each target: the same, but for what a model does not have. */
 async function requestsOf(
-  { draft: asked, region }: Args<'make'>,
+  { draft: asked, region, original }: Args<'make'>,
   targets: readonly Chosen[],
   { known, folders }: Pick<MakeCallParts, 'known' | 'folders'>,
 ): Promise<readonly Request[]> {
@@ -73,6 +73,7 @@ async function requestsOf(
   const options: ImageOptions = parseOptions(draft);
   const references = draft.images.map((address) => referenceOf(address, known));
   const [first] = references;
+  const versionOf = original === undefined ? first : known.require(original);
   const marked = region && (await keepMask(region, required(first), folders));
   return targets.map((chosen) => {
     // Of a single target the form shows only what its model has; what it refuses all the same is said as such.
@@ -84,6 +85,7 @@ async function requestsOf(
       options: { ...fitted.options, ...(marked ? maskFor(chosen.model, marked, region.keepsOutside) : {}) },
       notices: fitted.notices,
       near: first && vscode.workspace.getWorkspaceFolder(first) ? first : undefined,
+      original: versionOf && !isLink(versionOf) ? versionOf : undefined,
       isRegion: marked !== undefined,
       region: region?.keepsOutside === true ? marked : undefined,
     };

@@ -6,9 +6,11 @@ import type { KnownRequest, ShownImage, ThreadTurn } from '../../protocol/types.
 import { Anchor } from '../anchor.ts';
 import type { App } from '../app.ts';
 import { earlierTurns, type EarlierTurn } from '../conversation.ts';
+import { useInstead } from '../docs/useInstead.ts';
 import { pathForPeople } from '../files.ts';
 import { followInLedger } from '../followInLedger.ts';
-import { insertLinks, targetOf } from '../insertLinks.ts';
+import { insertLinks } from '../insertLinks.ts';
+import { requireTrust } from '../maker.ts';
 import { provenanceOf, requestOf } from '../provenance.ts';
 import { addressed, addressOf, isLink } from '../resolveReference.ts';
 import { draftOf } from './drafts.ts';
@@ -18,7 +20,8 @@ import { renameImage } from './renameImage.ts';
 import { askInVsCode, removeImages, type AskToRemove } from './removeImages.ts';
 import { columnBeside } from './studioColumn.ts';
 
-type Names = 'open' | 'insert' | 'copyPath' | 'reveal' | 'rename' | 'remove' | 'requestOf' | 'thread';
+type Names =
+  'open' | 'insert' | 'useInstead' | 'copyLink' | 'copyPath' | 'reveal' | 'rename' | 'remove' | 'requestOf' | 'thread';
 
 /** What can be done with one image that is there. */
 export function resultCalls(app: App, studio: StudioParts, ask: AskToRemove = askInVsCode): Some<Names> {
@@ -32,6 +35,19 @@ export function resultCalls(app: App, studio: StudioParts, ask: AskToRemove = as
     },
     async insert({ uri }) {
       await insertImage(app, studio, known.require(uri));
+      return null;
+    },
+    async useInstead({ uri, original }) {
+      requireTrust();
+      const { links } = await useInstead(app, known.require(original), known.require(uri));
+      for (const card of studio.cards.list()) {
+        const { original: shown, ...others } = card;
+        if (shown?.uri === original) studio.cards.put(others);
+      }
+      return links;
+    },
+    async copyLink({ uri }) {
+      await studio.links.copy(known.require(uri));
       return null;
     },
     async copyPath({ uri }) {
@@ -54,7 +70,13 @@ export function resultCalls(app: App, studio: StudioParts, ask: AskToRemove = as
     remove: ({ uris }) =>
       removeImages(
         uris.map((uri) => known.require(uri)),
-        { ask, onRemoved: (uri) => studio.fileMoved(uri, undefined) },
+        {
+          ask,
+          onRemoved: (uri) => {
+            studio.fileMoved(uri, undefined);
+            void app.locks.forget([uri]);
+          },
+        },
       ),
     requestOf: ({ uri }) => knownRequest(app, studio, known.require(uri)),
     async thread({ jobId }, page) {
@@ -65,14 +87,13 @@ export function resultCalls(app: App, studio: StudioParts, ask: AskToRemove = as
 }
 
 /** At the cursors of the text editor that was used last; its alternative text is the prompt. */
-async function insertImage(app: App, { insertTarget }: StudioParts, image: vscode.Uri): Promise<void> {
-  const target = targetOf(insertTarget.editor);
+async function insertImage(app: App, { insertTarget, links }: StudioParts, image: vscode.Uri): Promise<void> {
+  const { target } = insertTarget;
   if (!target) throw noDocument();
-  const prompt = (await requestOf(await provenanceOf(app, image)))?.options.prompt;
-  const { document, selections } = target.editor;
-  const anchor = new Anchor(document, selections);
+  const anchor = new Anchor(target.document, target.selections);
   try {
-    if (!(await insertLinks(target, anchor, [{ uri: image.toString() }], prompt ?? ''))) throw noDocument();
+    const linked = await links.linked(image);
+    if (!(await insertLinks(target, anchor, [linked], app.untitledLinks))) throw noDocument();
   } finally {
     anchor.dispose();
   }

@@ -8,9 +8,7 @@ import { followInLedger } from '../followInLedger.ts';
 import { Cards } from './cards.ts';
 import { Earlier } from './earlier.ts';
 import { StudioFolders } from './folders.ts';
-import { GalleryCache } from './galleryCache.ts';
 import { galleryCalls } from './galleryCalls.ts';
-import { GalleryIndex } from './galleryIndex.ts';
 import type { Handlers, StudioParts } from './handlers.ts';
 import type { Pages } from './pages.ts';
 import { imageCalls } from './imageCalls.ts';
@@ -18,7 +16,9 @@ import { InsertTarget } from './insertTarget.ts';
 import { Intents } from './intents.ts';
 import { KeptFiles } from './keptFiles.ts';
 import { KnownImages } from './knownImages.ts';
+import { LinkTransfer } from './linkTransfer.ts';
 import { makeCalls } from './makeCalls.ts';
+import { styleCalls } from './styleCalls.ts';
 import { News } from './news.ts';
 import type { Panel } from './panel.ts';
 import { Panels } from './panels.ts';
@@ -55,6 +55,7 @@ export class Studio implements vscode.Disposable {
       files: vscode.Uri.file(folders.root),
     });
     const insertTarget = new InsertTarget();
+    const links = new LinkTransfer(app);
     const cards = new Cards(panels, thumbnails);
     const known = new KnownImages(folders);
     const shown = new ShownImages(known, thumbnails);
@@ -68,6 +69,7 @@ export class Studio implements vscode.Disposable {
       previewWorker,
       cards,
       insertTarget,
+      links,
       known,
       shown,
       fileMoved,
@@ -77,6 +79,7 @@ export class Studio implements vscode.Disposable {
     this.#disposables.push(
       panels,
       insertTarget,
+      links,
       vscode.workspace.onDidRenameFiles(({ files }) => {
         for (const { oldUri, newUri } of files) fileMoved(oldUri, newUri);
         const renames = files.map(({ oldUri, newUri }) => ({ from: oldUri, to: newUri }));
@@ -132,9 +135,8 @@ export class Studio implements vscode.Disposable {
     const viewed = new ViewedFiles(folders, app.imageWorker);
     const kept = new KeptFiles(folders, app);
     for (const kind of ['pasted', 'masks'] as const) void kept.sweep(kind).catch(() => undefined);
-    const gallery = new GalleryIndex(app.ledger, new GalleryCache(path.join(folders.root, '../gallery')), app.log);
-    this.#disposables.push(gallery);
-    gallery.onDidChange(() => parts.pages.tell('galleryChanged', null));
+    const gallery = app.gallery();
+    this.#disposables.push(gallery.onDidChange(() => parts.pages.tell('galleryChanged', null)));
     this.#disposables.push(new News({ app, pages: parts.pages, providers, earlier, insertTarget }));
     return {
       ...windowCalls(app, {
@@ -148,6 +150,7 @@ export class Studio implements vscode.Disposable {
       ...resultCalls(app, parts),
       ...makeCalls(app, { cards, folders, known, jobs, earlier, used: (chosen) => providers.add(chosen) }),
       ...galleryCalls(parts, gallery),
+      ...styleCalls(app),
       ...imageCalls({ known, shown, viewed, pasted: new PastedFiles(folders, kept) }),
       ...transformCalls({ known, shown, viewed, files: app.files, imageWorker: app.imageWorker, previewWorker }),
     };

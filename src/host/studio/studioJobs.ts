@@ -10,8 +10,10 @@ import { findModel } from '../../providers/index.ts';
 import type { App } from '../app.ts';
 import { anotherModel, logError, setKeyOf } from '../commands/doors.ts';
 import { decidePlace, type Place, type Wish } from '../destination.ts';
+import { documentsShowing } from '../docs/useInstead.ts';
 import { baseName } from '../files.ts';
 import type { Chosen } from '../selection.ts';
+import type { StyleAnswers } from '../style/styleTrust.ts';
 import { mayMake } from '../surface.ts';
 import { actionsFor, isQuiet } from '../ui/messages.ts';
 import { CardSurface } from './cardSurface.ts';
@@ -19,7 +21,7 @@ import type { Cards, HeldCard } from './cards.ts';
 import { namesOf } from './drafts.ts';
 import type { StudioFolders } from './folders.ts';
 import { JobRoom } from './jobRoom.ts';
-import { Together, type Party } from './together.ts';
+import { Together, type Party } from '../together.ts';
 
 /** What one job of the Studio is to make. */
 export interface Request {
@@ -32,6 +34,8 @@ export interface Request {
   /** What does not. */
   readonly notices: readonly Notice[];
   readonly near: vscode.Uri | undefined;
+  /** The image that the results are versions of. */
+  readonly original: vscode.Uri | undefined;
   readonly isRegion: boolean;
   readonly region: Region | undefined;
 }
@@ -63,8 +67,9 @@ export class StudioJobs {
       return asking.reduce((question, surface) => () => surface.whileAsking(question), ask)();
     });
     const place = once(decidePlace);
+    const styleAnswers: StyleAnswers = new Map();
     return requests.map((request) => {
-      const { id, surface } = this.#begin(request, group, place, together.join());
+      const { id, surface } = this.#begin(request, group, place, together.join(), styleAnswers);
       surfaces.push(surface);
       return id;
     });
@@ -75,6 +80,7 @@ export class StudioJobs {
     group: string | undefined,
     place: (wish: Wish) => Promise<Place | undefined>,
     party: Party,
+    styleAnswers: StyleAnswers,
   ): { readonly id: string; readonly surface: CardSurface } {
     const id = randomUUID();
     const controller = new AbortController();
@@ -106,12 +112,12 @@ export class StudioJobs {
       party,
       saved: (image) => this.#saved(id, image, chosen.service.auth === 'none'),
     });
-    void this.#run(id, request, surface).finally(() => party.leave());
+    void this.#run(id, request, surface, styleAnswers).finally(() => party.leave());
     return { id, surface };
   }
 
-  async #run(id: string, request: Request, surface: CardSurface): Promise<void> {
-    const { kind, chosen, options, near, region, notices } = request;
+  async #run(id: string, request: Request, surface: CardSurface, styleAnswers: StyleAnswers): Promise<void> {
+    const { kind, chosen, options, near, original, region, notices } = request;
     const { service, model, replaces } = chosen;
     const named: ImageOptions = {
       ...options,
@@ -119,9 +125,15 @@ export class StudioJobs {
       // One that stands in for another was not chosen by anybody, and the result says so.
       model: replaces === undefined ? model.id : undefined,
     };
+    // While it is made, so that nobody waits for that.
+    const looking = original && documentsShowing(this.#app, original);
     try {
-      const result = await this.#app.maker.make({ kind, door: 'ui', options: named, near, region }, surface);
+      const result = await this.#app.maker.make(
+        { kind, door: 'ui', options: named, near, region, styleAnswers },
+        surface,
+      );
       this.#made(id, { ...result, notices: [...notices, ...result.notices] });
+      if (original && looking) void looking.then((documents) => this.#offerInstead(id, original, documents.length));
     } catch (error) {
       await this.#failed(id, asEaselError(error), request);
     }
@@ -144,6 +156,11 @@ export class StudioJobs {
       total: Math.max(images.length, this.#cards.get(id)?.total ?? 0),
       notices,
     });
+  }
+
+  #offerInstead(id: string, original: vscode.Uri, documents: number): void {
+    if (documents === 0) return;
+    this.#cards.change(id, { original: { uri: original.toString(), name: baseName(original), documents } });
   }
 
   async #failed(id: string, error: EaselError, request: Request): Promise<void> {

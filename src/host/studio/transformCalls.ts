@@ -3,19 +3,18 @@ import * as vscode from 'vscode';
 import { isEaselError } from '../../base/errors.ts';
 import { extensionOf, type MediaType } from '../../base/media.ts';
 import { cancelled, restated } from '../../core/failures.ts';
-import { canEmbed, embed, recordOf, type ImageRecord } from '../../core/image/metadata.ts';
+import { canEmbed, embed } from '../../core/image/metadata.ts';
 import { spliced } from '../../core/image/spliced.ts';
 import type { Destination } from '../../core/job.ts';
 import { transformName } from '../../core/naming/transformName.ts';
 import type { Transform } from '../../protocol/types.ts';
+import { derivedRecord, lossesOf } from '../derivedRecord.ts';
 import { decidePlace } from '../destination.ts';
-import { baseName, pathForPeople, type WorkspaceFiles } from '../files.ts';
+import { baseName, type WorkspaceFiles } from '../files.ts';
 import type { ImageWorker } from '../images/imageWorker.ts';
-import { isDeepPng } from '../images/deepPng.ts';
 import { requireTrust } from '../maker.ts';
 import { allBytes } from '../painter.ts';
 import type { Source } from '../references.ts';
-import { settings } from '../settings.ts';
 import type { Some } from './handlers.ts';
 import type { Page } from './pages.ts';
 import type { KnownImages } from './knownImages.ts';
@@ -110,7 +109,7 @@ async function save(
   const place = await decidePlace({ door: 'ui', near: uri, beside: true, suggestedName: name });
   if (!place) throw cancelled('free');
   const { destination } = place;
-  const record = recordFor(original, transform);
+  const record = derivedRecord(original, { transform: JSON.stringify(transform) });
   const written = await atNoCost(destination, files, {
     destination,
     baseName: place.baseName ?? name,
@@ -136,30 +135,4 @@ async function atNoCost(
       next: t('Make room or see to it that the folder can be written to, then try again.'),
     });
   }
-}
-
-/** How the original was made, and what was done to it then. */
-function recordFor({ uri, facts }: Source, transform: Transform): ImageRecord | undefined {
-  const record = recordOf(facts);
-  const wish = settings.metadata();
-  if (!record || wish === 'none') return undefined;
-  const { digitalSourceType, software, placeholder } = record;
-  if (wish === 'label') return { digitalSourceType, software, ...(placeholder === undefined ? {} : { placeholder }) };
-  const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  return {
-    ...record,
-    parameters: { ...record.parameters, transform: JSON.stringify(transform) },
-    ...(isInside ? { sourceImages: [pathForPeople(uri)] } : {}),
-  };
-}
-
-/** What cannot be carried over into a file that is written anew. */
-async function lossesOf(original: Source): Promise<readonly string[]> {
-  const { facts } = original;
-  const losses = [
-    facts.hasC2pa && t('The signed provenance of the original cannot be kept in a changed copy.'),
-    facts.animated === true && t('Only the first picture of the animation is kept.'),
-    (await isDeepPng(original)) && t('The original has 16 bits per channel; the new file has 8.'),
-  ];
-  return losses.filter((loss) => loss !== false);
 }

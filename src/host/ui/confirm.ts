@@ -1,15 +1,23 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { HttpOrder } from '../../base/provider.ts';
+import type { HttpOrder, Model, Service } from '../../base/provider.ts';
+import { inert, shown } from '../../core/naming/shown.ts';
 import { nameOf, type Plan } from '../../core/plan.ts';
 import { priceHint } from '../../core/price.ts';
 import { describe } from '../../wire/body.ts';
 import { loopbackNote } from '../loopback.ts';
+import { describeFound } from '../references.ts';
 import { settings } from '../settings.ts';
+import { detailsOfLook, wholeStyle } from '../style/describeLook.ts';
+import type { FileLook } from '../style/styles.ts';
 import { show } from './viewer.ts';
 
 export interface Confirmation {
   readonly plan: Plan;
+  /** The person's own, without what styles add. */
+  readonly prompt: string;
+  /** The repository's styles in it. */
+  readonly looks: readonly FileLook[];
   /** The address that the request goes to. */
   readonly endpoint: string;
   /** Folder of the new images, as people write it. */
@@ -20,26 +28,82 @@ export interface Confirmation {
   readonly parameters: string;
 }
 
+export type Permission = 'send' | 'session' | 'refused';
+
 /** What a person sees before a call from outside may spend money. */
-export async function confirmCall(confirmation: Confirmation): Promise<'send' | 'session' | 'refused'> {
+export function confirmCall(confirmation: Confirmation): Promise<Permission> {
   const { plan } = confirmation;
+  return askAboutCall({
+    images: plan.imageCount,
+    provider: plan.service.label,
+    details: detailsOf(confirmation),
+    prompts: [confirmation.prompt],
+    whole: () => show(`${t('Request')}.json`, wholeRequest(confirmation)),
+  });
+}
+
+/** The images that a call from outside would make for documents, each with a prompt of its own. */
+export interface ManyImages {
+  readonly service: Service;
+  readonly model: Model;
+  readonly endpoint: string;
+  readonly images: readonly { readonly path: string; readonly prompt: string }[];
+  /** The repository's styles in them. */
+  readonly looks: readonly FileLook[];
+}
+
+/** Prompts that the question itself shows; all of them stand in what Show All opens. */
+const mostAsked = 8;
+
+/** As `confirmCall`, asked once for many images. */
+export function confirmImages({ service, model, endpoint, images, looks }: ManyImages): Promise<Permission> {
+  // The prompts are a document's: none may look like a line of the question.
+  const line = ({ path, prompt }: { path: string; prompt: string }) => `${shown(path)}: ${inert(prompt)}`;
+  const more = images.length - mostAsked;
+  return askAboutCall({
+    images: images.length,
+    provider: service.label,
+    details: [
+      ...detailsOfModel(service, model, endpoint),
+      ...referencesOf(looks).map((reference) => t('Sends: {0}', reference)),
+      ...detailsOfLooks(looks),
+    ],
+    prompts: [
+      ...images.slice(0, mostAsked).map((each) => shorten(line(each), Math.floor(longestPrompt / 4))),
+      ...(more > 0 ? [t('and {0} more', more)] : []),
+    ],
+    whole: () => {
+      const styles = looks.map(({ file }) => wholeStyle(file));
+      return show(`${t('Images')}.txt`, [...images.map(line), ...styles].join('\n\n'));
+    },
+  });
+}
+
+interface Asked {
+  readonly images: number;
+  readonly provider: string;
+  readonly details: readonly string[];
+  readonly prompts: readonly string[];
+  /** Opens all of it. */
+  readonly whole: () => Promise<unknown>;
+}
+
+/** Characters of a prompt that the question shows. */
+const longestPrompt = 500;
+
+async function askAboutCall({ images, provider, details, prompts, whole }: Asked): Promise<Permission> {
   const send = { title: t('Send') };
   const session = { title: t('Allow for This Session') };
   const showAll = { title: t('Show All') };
   const message =
-    plan.imageCount === 1
-      ? t('Another extension, a keybinding or an agent wants to make 1 image with {0}.', plan.service.label)
-      : t(
-          'Another extension, a keybinding or an agent wants to make {0} images with {1}.',
-          plan.imageCount,
-          plan.service.label,
-        );
-  const details = detailsOf(confirmation);
-  const detail = [...details, '', shorten(plan.asked.prompt, 500)].join('\n');
+    images === 1
+      ? t('Another extension, a keybinding or an agent wants to make 1 image with {0}.', provider)
+      : t('Another extension, a keybinding or an agent wants to make {0} images with {1}.', images, provider);
+  const detail = [...details, '', ...prompts.map((prompt) => shorten(prompt, longestPrompt))].join('\n');
   // The first button has the focus: an Enter that comes too late must not spend money.
   const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, showAll, send, session);
   if (answer === showAll) {
-    await show(`${t('Request')}.json`, wholeRequest(confirmation));
+    await whole();
     // The modal would cover what was just opened: the whole question is asked again by a message that stays.
     const after = await vscode.window.showWarningMessage([message, ...details].join(' · '), send, session);
     return after === send ? 'send' : after === session ? 'session' : 'refused';
@@ -65,17 +129,36 @@ export async function confirmMany(images: number, limit: number, providers: read
   return answer === go;
 }
 
-function detailsOf({ plan, endpoint, folder, references, parameters }: Confirmation): readonly string[] {
-  const price = priceHint(plan.service, plan.model, settings.prices());
+function detailsOf({ plan, endpoint, folder, references, parameters, looks }: Confirmation): readonly string[] {
+  return [
+    ...detailsOfModel(plan.service, plan.model, endpoint),
+    t('Folder: {0}', folder),
+    ...[...new Set([...references, ...referencesOf(looks)])].map((reference) => t('Sends: {0}', reference)),
+    ...(parameters === '' ? [] : [t('Parameters: {0}', shorten(parameters, 300))]),
+    ...detailsOfLooks(looks),
+  ];
+}
+
+/** Characters of a style's text that the question shows. */
+const longestStyle = 300;
+
+function detailsOfLooks(looks: readonly FileLook[]): readonly string[] {
+  return looks.flatMap((look) => detailsOfLook(look, longestStyle));
+}
+
+/** All of a style's, whether this model takes them or not: who agrees to the style agrees to them. */
+function referencesOf(looks: readonly FileLook[]): readonly string[] {
+  return [...new Set(looks.flatMap(({ file }) => file.references.map(describeFound)))];
+}
+
+function detailsOfModel(service: Service, model: Model, endpoint: string): readonly string[] {
+  const price = priceHint(service, model, settings.prices());
   const machine = loopbackNote(endpoint, vscode.env.remoteName);
   return [
-    t('Model: {0}', nameOf(plan.model)),
+    t('Model: {0}', nameOf(model)),
     ...(price === undefined ? [] : [t('Price: {0} per image', price)]),
     t('Address: {0}', new URL(endpoint).origin),
     ...(machine === undefined ? [] : [machine]),
-    t('Folder: {0}', folder),
-    ...references.map((reference) => t('Sends: {0}', reference)),
-    ...(parameters === '' ? [] : [t('Parameters: {0}', shorten(parameters, 300))]),
   ];
 }
 
@@ -84,9 +167,10 @@ function shorten(text: string, length: number): string {
   return points.length > length ? `${points.slice(0, length).join('')}…` : text;
 }
 
-function wholeRequest({ plan, endpoint }: Confirmation): string {
+function wholeRequest({ plan, endpoint, looks }: Confirmation): string {
   const orders = plan.orders.filter((order): order is HttpOrder => order.transport === 'http');
-  return orders
-    .map((order) => `POST ${endpoint}${order.path}\n${JSON.stringify(describe(order.payload), undefined, 2)}`)
-    .join('\n\n');
+  const requests = orders.map(
+    (order) => `POST ${endpoint}${order.path}\n${JSON.stringify(describe(order.payload), undefined, 2)}`,
+  );
+  return [...requests, ...looks.map(({ file }) => wholeStyle(file))].join('\n\n');
 }

@@ -32,6 +32,17 @@ export async function pickOne<T extends vscode.QuickPickItem>(
   return accepted(list, () => list.selectedItems[0] ?? offered[0]);
 }
 
+/** A list whose items are all ticked when it opens; what is still ticked at Enter is taken. Undefined: the list was closed. */
+export async function pickFromAll<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: ListOptions,
+): Promise<readonly T[] | undefined> {
+  const list = listOf(items, options);
+  list.canSelectMany = true;
+  list.selectedItems = items.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
+  return accepted(list, () => list.selectedItems);
+}
+
 /** A list to tick items of; Enter with none ticked takes the one that is focused. Undefined: the list was closed. */
 export async function pickMany<T extends vscode.QuickPickItem>(
   items: readonly T[],

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Progress } from '../../core/run.ts';
+import type { Progress, Watch } from '../../core/run.ts';
 
 /** What a running job tells and hears while its person watches. */
 export interface Watching {
@@ -9,6 +9,8 @@ export interface Watching {
   readonly report: (progress: Progress) => void;
   /** Asks the person something, and says meanwhile whom the job waits for. */
   readonly whileAsking: <T>(question: () => Promise<T>) => Promise<T>;
+  /** As in `Watch`. */
+  readonly stopping?: Watch['stopping'];
 }
 
 /**
@@ -60,6 +62,37 @@ export async function withJobProgress<T>(
       clearInterval(ticking);
     }
   });
+}
+
+/** What takes longer than this gets a notification; sooner it would only flicker. */
+const patienceMs = 400;
+
+/** Shows a notification with a Cancel while something takes its time. */
+export async function withCancel<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const result = work(controller.signal);
+  if (await isSettledWithin(patienceMs, result)) return result;
+  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
+  return vscode.window.withProgress(options, (_, token) => {
+    token.onCancellationRequested(() => controller.abort());
+    return result;
+  });
+}
+
+async function isSettledWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  try {
+    return await Promise.race([settled, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** "Waiting for mixroute… 12 s", "2 of 4 · Receiving… 31 s", "Trying again in 50 s…" */

@@ -1,13 +1,20 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { nameOf } from '../../core/plan.ts';
-import { priceHint } from '../../core/price.ts';
 import type { Model } from '../../base/provider.ts';
 import type { Chosen, ChosenShape, Selection } from '../selection.ts';
 import type { RecentPrompts } from '../recentPrompts.ts';
-import { settings } from '../settings.ts';
+import type { StylePlace, Styles } from '../style/styles.ts';
+import {
+  pickPreset,
+  shownStyles,
+  toggled,
+  type BoxStylesParts,
+  type ShownStyles,
+  type StyleWish,
+} from './boxStyles.ts';
 import { readClipboard } from './clipboard.ts';
 import { writePrompt } from './promptEditor.ts';
+import { heldPrompt, linesOf, recentRows, rows, type Action, type Item } from './promptRows.ts';
 
 export interface PromptBoxOptions {
   readonly title: string;
@@ -26,12 +33,25 @@ export interface PromptBoxOptions {
   readonly notes?: readonly string[];
   /** Offered as a change, and only made when it is accepted. */
   readonly suggestion?: Chosen;
+  /** Text that may be put below the prompt: shown whole, and in nothing that is sent before the person puts it there. */
+  readonly context?: PromptContext | undefined;
+  /** Where the repository's styles are looked for; with an edit, none of them chooses the shape. */
+  readonly place: StylePlace & { readonly isEdit?: boolean };
+  /** What is wished of them. */
+  readonly style: StyleWish;
+}
+
+export interface PromptContext {
+  readonly text: string;
+  /** The prompt with it. */
+  readonly addTo: (prompt: string) => string;
 }
 
 export interface Prompted {
   readonly prompt: string;
   readonly chosen: Chosen;
   readonly shape: ChosenShape;
+  readonly style: StyleWish;
 }
 
 export interface PromptBoxParts {
@@ -41,11 +61,10 @@ export interface PromptBoxParts {
   readonly pickShape: (model: Model, current: ChosenShape) => Promise<ChosenShape | undefined>;
   /** The real provider that F2 switches to and from, where a key exists. */
   readonly otherProvider: (current: Chosen) => Promise<Chosen | undefined>;
+  readonly styles: Styles;
+  /** The model that a style names, where its provider has a key. */
+  readonly suggested: BoxStylesParts['suggested'];
 }
-
-type Item = vscode.QuickPickItem & { readonly action?: Action; readonly prompt?: string };
-
-type Action = 'submit' | 'paste' | 'editor' | 'model' | 'shape' | 'switch' | 'suggested';
 
 /** Context key while a prompt box is open, for the key that switches the provider. */
 const openContext = 'easel.promptBoxOpen';
@@ -62,7 +81,8 @@ export function switchProviderInPromptBox(): void {
  * or from an editor; here they are shown with spaces, and sent as they are unless the person changes them. Model and shape are buttons and rows here, and what is chosen is remembered.
  */
 export async function askPrompt(options: PromptBoxOptions, parts: PromptBoxParts): Promise<Prompted | undefined> {
-  let state: Prompted = { prompt: options.value ?? '', chosen: options.chosen, shape: options.shape };
+  const { chosen, shape, style, place } = options;
+  let state: Prompted = { prompt: options.value ?? '', chosen, shape, style };
   for (;;) {
     const step = await showBox(options, state, parts);
     if (!step) return undefined;
@@ -73,9 +93,20 @@ export async function askPrompt(options: PromptBoxOptions, parts: PromptBoxParts
         return state;
       case 'paste':
         break;
+      case 'context':
+        if (options.context) state = { ...state, prompt: options.context.addTo(state.prompt) };
+        break;
       case 'suggested':
         if (options.suggestion) state = { ...state, chosen: options.suggestion, shape: options.shape };
         break;
+      case 'styleModel':
+        if (step.styles.suggestion) state = await changeModel(state, step.styles.suggestion, options, parts);
+        break;
+      case 'preset': {
+        const wish = await pickPreset(state.style, step.styles, { ...parts, place });
+        if (wish) state = { ...state, style: wish };
+        break;
+      }
       case 'editor': {
         const written = await writePrompt(state.prompt);
         if (written === undefined) return undefined;
@@ -83,15 +114,15 @@ export async function askPrompt(options: PromptBoxOptions, parts: PromptBoxParts
         return { ...state, prompt: written };
       }
       case 'model': {
-        const chosen = await parts.pickModel(state.chosen);
-        if (chosen) state = await changeModel(state, chosen, options, parts);
+        const other = await parts.pickModel(state.chosen);
+        if (other) state = await changeModel(state, other, options, parts);
         break;
       }
       case 'shape': {
-        const shape = await parts.pickShape(state.chosen.model, state.shape);
-        if (shape) {
-          if (options.remembersShape) await parts.selection.rememberShape(state.chosen.model, shape);
-          state = { ...state, shape };
+        const picked = await parts.pickShape(state.chosen.model, state.shape);
+        if (picked) {
+          if (options.remembersShape) await parts.selection.rememberShape(state.chosen.model, picked);
+          state = { ...state, shape: picked };
         }
         break;
       }
@@ -113,8 +144,10 @@ async function showBox(
   options: PromptBoxOptions,
   begun: Prompted,
   parts: PromptBoxParts,
-): Promise<{ action: Exclude<Action, 'switch'>; state: Prompted } | undefined> {
+): Promise<{ action: Exclude<Action, 'switch' | 'style'>; state: Prompted; styles: ShownStyles } | undefined> {
   let state = begun;
+  const stylesNow = () => shownStyles(state.style, state.chosen, { ...parts, place: options.place });
+  let styles = await stylesNow();
   let other = await parts.otherProvider(state.chosen);
   let clipboard = '';
   let isOpen = true;
@@ -131,7 +164,7 @@ async function showBox(
   const change = { iconPath: new vscode.ThemeIcon('edit'), tooltip: t('Change this prompt') };
   const forget = { iconPath: new vscode.ThemeIcon('close'), tooltip: t('Forget this prompt') };
   const draw = () => {
-    const typed = rows(options, state, other, clipboard, promptOf());
+    const typed = rows(options, state, styles, other, clipboard, promptOf());
     box.items = [...typed, ...recentRows(parts.recent.list(), promptOf(), [change, forget])];
     const [first] = box.items;
     // Enter in an empty box does nothing, rather than the first thing in the list.
@@ -147,13 +180,23 @@ async function showBox(
           void switchProvider();
           return;
         }
-        resolve({ action, state: { ...state, prompt } });
+        if (action === 'style') {
+          state = { ...state, style: toggled(state.style, options.style) };
+          draw();
+          void stylesNow().then((now) => {
+            styles = now;
+            if (isOpen) draw();
+          });
+          return;
+        }
+        resolve({ action, state: { ...state, prompt }, styles });
         box.hide();
       };
       const switchProvider = async () => {
         if (!other) return;
         state = await changeModel(state, other, options, parts);
         other = await parts.otherProvider(state.chosen);
+        styles = await stylesNow();
         if (isOpen) draw();
       };
       openBox = { act: (action) => done(action) };
@@ -191,88 +234,4 @@ async function showBox(
     await vscode.commands.executeCommand('setContext', openContext, false);
     box.dispose();
   }
-}
-
-/** What is typed comes first, then what else can be done. */
-function rows(
-  options: PromptBoxOptions,
-  state: Prompted,
-  other: Chosen | undefined,
-  clipboard: string,
-  typed: string,
-): Item[] {
-  const items: Item[] = [];
-  const row = (action: Action, icon: string, label: string, more: Partial<Item> = {}) => {
-    items.push({ alwaysShow: true, action, label, iconPath: new vscode.ThemeIcon(icon), ...more });
-  };
-  const lineCount = linesOf(typed);
-  const label = lineCount > 1 ? t('{0} lines: {1}', lineCount, oneLine(typed)) : typed;
-  if (typed !== '') row('submit', 'sparkle', label, { detail: `${options.action} · ${summary(state)}` });
-  for (const note of options.notes ?? []) items.push({ alwaysShow: true, label: note });
-  const { suggestion } = options;
-  if (suggestion && describe(suggestion) !== describe(state.chosen)) {
-    row('suggested', 'arrow-swap', t('Use {0}, which the image names', describe(suggestion)));
-  }
-  if (other) {
-    const now = t('{0} now · F2', describe(state.chosen));
-    row('switch', 'arrow-swap', t('Switch to {0}', describe(other)), { description: now });
-  }
-  row('model', 'settings', t('Model: {0}', describe(state.chosen)));
-  row('shape', 'screen-normal', t('Shape: {0}', describeShape(state.shape) ?? options.noShape ?? t('the model’s own')));
-  const lines = linesOf(clipboard.trim());
-  if (lines > 1 && clipboard.trim() !== typed) {
-    // Only how much it is: what was copied may be for nobody else's eyes.
-    row('paste', 'clippy', t('Paste clipboard ({0} lines)', lines));
-  }
-  row('editor', 'edit', t('Write in an editor…'));
-  return items;
-}
-
-function recentRows(recent: readonly string[], typed: string, buttons: readonly vscode.QuickInputButton[]): Item[] {
-  const matching = recent.filter((prompt) => prompt !== typed && prompt.toLowerCase().includes(typed.toLowerCase()));
-  if (matching.length === 0) return [];
-  return [
-    { label: t('Recent prompts'), kind: vscode.QuickPickItemKind.Separator },
-    ...matching.map((prompt): Item => {
-      const iconPath = new vscode.ThemeIcon('history');
-      return { alwaysShow: true, prompt, label: oneLine(prompt), iconPath, buttons };
-    }),
-  ];
-}
-
-/** A prompt, and how the box shows it: quick input would drop its line breaks and join its words. */
-function heldPrompt(prompt: string): { readonly prompt: string; readonly shown: string } {
-  const trimmed = prompt.trim();
-  return { prompt: trimmed, shown: trimmed.replace(/\s*[\r\n]+\s*/g, ' ') };
-}
-
-function linesOf(text: string): number {
-  return text.split(/\r?\n/).length;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 200);
-}
-
-function summary(state: Prompted): string {
-  const { service, model } = state.chosen;
-  const price = priceHint(service, model, settings.prices());
-  const shape = describeShape(state.shape);
-  return [
-    describe(state.chosen),
-    ...(shape === undefined ? [] : [shape]),
-    ...(price === undefined ? [] : [t('{0} per image', price)]),
-  ].join(' · ');
-}
-
-/** "Sketch (placeholder, free)", "mixroute · Nano Banana" */
-export function describe(chosen: Chosen): string {
-  const { service, model } = chosen;
-  if (service.auth === 'none') return t('Sketch (placeholder, free)');
-  return `${service.label} · ${model.label ?? nameOf(model)}`;
-}
-
-function describeShape(shape: ChosenShape): string | undefined {
-  const parts = [shape.size, shape.aspectRatio, shape.resolution].filter((part) => part !== undefined);
-  return parts.length > 0 ? parts.join(' · ') : undefined;
 }

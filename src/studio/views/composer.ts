@@ -7,6 +7,7 @@ import { controlStyles } from '../parts/controlStyles.ts';
 import { shared, View } from '../parts/view.ts';
 import type { Store } from '../store.ts';
 import './composer/generateBar.ts';
+import './composer/houseStyle.ts';
 import { isTaken, takeDropped, takeFiles } from './composer/intake.ts';
 import './composer/optionControls.ts';
 import './composer/parameters.ts';
@@ -139,7 +140,8 @@ export class ComposerView extends View {
         <easel-prompt .store=${store}></easel-prompt>
         ${
           host
-            ? html`${takesReferences(store) ? html`<easel-references .store=${store}></easel-references>` : nothing}
+            ? html`<easel-house-style .store=${store}></easel-house-style>
+                ${takesReferences(store) ? html`<easel-references .store=${store}></easel-references>` : nothing}
                 ${shownRegion(store) ? this.#region() : nothing}
                 <easel-targets .store=${store}></easel-targets>
                 <easel-shape .store=${store} @problem=${onProblem}></easel-shape>

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type CSSResultGroup, type PropertyValue
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Card, ResultImage } from '../../../protocol/types.ts';
 import { controlStyles } from '../../parts/controlStyles.ts';
+import { dragImages } from '../../parts/dragImages.ts';
 import { iconButton } from '../../parts/iconButton.ts';
 import type { Menu } from '../../parts/menu.ts';
 import { thumbnail, thumbnailStyles } from '../../parts/thumbnail.ts';
@@ -97,7 +98,7 @@ export class ResultTile extends LitElement {
         @click=${() => this.store.go({ view: 'image', uri: image.uri })}
         @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
         @contextmenu=${(event: Event) => this.#onContextMenu(event)}
-        @dragstart=${(event: DragEvent) => this.#onDrag(event)}
+        @dragstart=${({ dataTransfer }: DragEvent) => dragImages(dataTransfer, [this.image.uri])}
       >
         ${thumbnail(image)}
       </button>
@@ -176,14 +177,6 @@ export class ResultTile extends LitElement {
   #onContextMenu(event: Event): void {
     event.preventDefault();
     this.menu.show();
-  }
-
-  /** As the Explorer names what is dragged, so that the references take both alike. */
-  #onDrag({ dataTransfer }: DragEvent): void {
-    if (!dataTransfer) return;
-    dataTransfer.effectAllowed = 'copy';
-    dataTransfer.setData('application/vnd.code.uri-list', this.image.uri);
-    dataTransfer.setData('text/uri-list', this.image.uri);
   }
 
   readonly #keep = () => {

@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import '@vscode-elements/elements/dist/vscode-icon/index.js';
 import type { GalleryItem } from '../../../protocol/types.ts';
 import { controlStyles } from '../../parts/controlStyles.ts';
+import { dragImages } from '../../parts/dragImages.ts';
 import '../../parts/menu.ts';
 import type { Menu, MenuItem } from '../../parts/menu.ts';
 import { variable } from '../../parts/variable.ts';
@@ -134,6 +135,8 @@ export class GalleryGrid extends LitElement {
       ${variable('--x', `${x}px`)}
       ${variable('--y', `${y}px`)}
       title=${titleOf(item)}
+      draggable="true"
+      @dragstart=${({ dataTransfer }: DragEvent) => dragImages(dataTransfer, this.#draggedWith(item))}
       @click=${(event: MouseEvent) => this.#onClick(event, item)}
       @focus=${() => (this.active = item.uri)}
       @pointerenter=${() => (this.hovered = item.uri)}
@@ -147,6 +150,13 @@ export class GalleryGrid extends LitElement {
       <span class="caption quiet" dir="auto">${item.prompt === '' ? fileNameOf(item) : item.prompt}</span>
       ${item.isPlaceholder ? html`<span class="badge">${t('Placeholder')}</span>` : nothing}
     </div>`;
+  }
+
+  /** One of those that are selected brings the others along. */
+  #draggedWith({ uri }: GalleryItem): readonly string[] {
+    return this.selected.has(uri)
+      ? this.items.map((each) => each.uri).filter((each) => this.selected.has(each))
+      : [uri];
   }
 
   #picture(item: GalleryItem): unknown {
