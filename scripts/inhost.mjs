@@ -13,6 +13,8 @@ import { ensureDependencies, ensureHost, packExtension } from './support/setup.m
 /** How a window is opened for the files with this ending; the rest are for the first one. */
 const windows = {
   'a trusted folder': { ending: '.test.ts' },
+  // Only with --long, or by name.
+  'a trusted folder, for longer': { ending: '.long.test.ts' },
   'a folder that is not trusted': { ending: '.untrusted.test.ts', restricted: true },
   'a workspace of two folders': { ending: '.roots.test.ts', open: 'roots' },
   'no folder': { ending: '.nofolder.test.ts', open: 'none' },
@@ -23,10 +25,12 @@ const windows = {
 };
 
 /** Names of the suites for each window that has any. */
-function suitesByWindow(words) {
+function suitesByWindow(words, long) {
   const special = Object.values(windows).slice(1);
   const names = readdirSync(inRoot('test/inhost')).filter(
-    (name) => name.endsWith('.test.ts') && (words.length === 0 || words.some((word) => name.includes(word))),
+    (name) =>
+      name.endsWith('.test.ts') &&
+      (words.length === 0 ? long || !name.endsWith('.long.test.ts') : words.some((word) => name.includes(word))),
   );
   const files = ({ ending }) =>
     names.filter(
@@ -47,11 +51,11 @@ function collect(result, { title, ms, state, error }) {
 }
 
 /** Runs the suites and answers the result. `extension` is a folder or `vsix` a package. */
-async function runSuites({ words, grep, channel, extension, vsix }) {
+async function runSuites({ words, long, grep, channel, extension, vsix }) {
   const { runInHost } = await import('../test/host/inhost.mjs');
   const result = emptyResult();
   mkdirSync(inRoot('out/screenshots'), { recursive: true });
-  for (const { title, files, open, restricted, env } of suitesByWindow(words)) {
+  for (const { title, files, open, restricted, env } of suitesByWindow(words, long)) {
     const started = Date.now();
     console.log(`In ${title}`);
     try {
@@ -94,6 +98,6 @@ if (flags.folder) {
 } else {
   target = { vsix: [flags.vsix ?? (await packExtension())] };
 }
-const result = await runSuites({ words: rest, grep: flags.grep, channel, ...target });
+const result = await runSuites({ words: rest, long: flags.long !== undefined, grep: flags.grep, channel, ...target });
 if (flags.result) writeResult(flags.result, result);
 else finish(result);

@@ -1,16 +1,18 @@
 // npm run test:long: what is too long for every run. The suites in VS Code and in the workbench on the oldest VS Code
-// that `engines.vscode` allows, then the suites of test/long.
+// that `engines.vscode` allows, then the suites of test/long, and many
+// more random prompts for the documents' languages: 100,000 for the link of Markdown.
 import { existsSync, rmSync } from 'node:fs';
 import { addFailure, addResult, emptyResult, finish, readResult } from './support/results.mjs';
 import { inRoot, runNode } from './support/run.mjs';
 import { checkNode, ensureDependencies, packExtension } from './support/setup.mjs';
+import { runUnit } from './support/unit.mjs';
 
 checkNode();
 await ensureDependencies();
 const vsix = await packExtension();
 
 const parts = [
-  { title: 'In VS Code (oldest)', script: 'scripts/inhost.mjs', env: { VSCODE_TEST_HOST: 'oldest' } },
+  { title: 'In VS Code (oldest)', script: 'scripts/inhost.mjs', args: ['--long'], env: { VSCODE_TEST_HOST: 'oldest' } },
   { title: 'UI (oldest)', script: 'scripts/ui.mjs', env: { VSCODE_TEST_HOST: 'oldest' } },
   ...(existsSync(inRoot('test/long'))
     ? [{ title: 'Long', script: 'scripts/ui.mjs', args: ['--folder=test/long'] }]
@@ -25,4 +27,10 @@ for (const { title, script, args = [], env } of parts) {
   if (existsSync(file)) addResult(total, readResult(file));
   else addFailure(total, title, 'It ended without a result.');
 }
+console.log('\n── Random prompts');
+// An hour of them at most; without a limit of its own a test has five seconds.
+addResult(
+  total,
+  await runUnit('prompts', { args: ['test/core/docs', '--testTimeout=3600000'], env: { EASEL_LONG: '1' } }),
+);
 finish(total);

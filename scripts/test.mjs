@@ -2,10 +2,11 @@
 // the line "N passed, N failed". A static check counts as one test. Node.js built-ins only until npm ci has run.
 //
 //   npm test -- lint unit     only these steps (and what they need)
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { addFailure, addResult, emptyResult, finish, readResult } from './support/results.mjs';
-import { inRoot, parseArgs, root, runNode, seconds, vsixPath } from './support/run.mjs';
+import { inRoot, parseArgs, runNode, seconds, vsixPath } from './support/run.mjs';
 import { checkNode, ensureDependencies, ensureHost, packExtension } from './support/setup.mjs';
+import { runUnit, tail } from './support/unit.mjs';
 
 const bin = (name) => `node_modules/${name}`;
 const results = (name) => inRoot(`out/results/${name}.json`);
@@ -34,33 +35,6 @@ function suites(title, script) {
   };
 }
 
-/** Vitest's own JSON report, as a result. A file that cannot be loaded has no tests in it, but a message. */
-async function unit(vsix) {
-  const file = results('unit');
-  rmSync(file, { force: true });
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code, output } = await runNode(bin('vitest/vitest.mjs'), args, { env: { EASEL_VSIX: vsix } });
-  const result = emptyResult();
-  if (!existsSync(file)) return addFailure(result, 'unit', `vitest: exit ${code}\n${tail(output)}`);
-  const report = JSON.parse(readFileSync(file, 'utf8'));
-  for (const { name, message, assertionResults } of report.testResults) {
-    const where = name.replace(`${root}/`, '');
-    if (message) addFailure(result, where, message);
-    for (const { status, fullName, failureMessages } of assertionResults) {
-      if (status === 'passed') result.passed += 1;
-      else if (status === 'failed') addFailure(result, `${where}: ${fullName}`, failureMessages.join('\n'));
-      else result.skipped += 1;
-    }
-  }
-  // An error outside of any test, such as a promise that nobody waited for, is in the output only.
-  if (code !== 0 && result.failed === 0) addFailure(result, 'unit', `vitest: exit ${code}\n${tail(output)}`);
-  return result;
-}
-
-function tail(output, length = 12_000) {
-  return output.length > length ? `…${output.slice(-length)}` : output;
-}
-
 /** In the order in which they run, after the package; those with `host` wait for the VS Code server, and run beside the others. */
 const steps = {
   package: { run: check('package', ['scripts/package.mjs']) },
@@ -76,7 +50,7 @@ const steps = {
   format: { run: check('format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.']) },
   unused: { run: check('unused', [bin('knip/bin/knip.js'), '--no-progress']) },
   l10n: { run: check('l10n', ['scripts/l10n.mjs']) },
-  unit: { run: unit },
+  unit: { run: (vsix) => runUnit('unit', { env: { EASEL_VSIX: vsix } }) },
   studio: { run: suites('studio', 'scripts/studio.mjs') },
   inhost: { run: suites('inhost', 'scripts/inhost.mjs'), host: true },
   ui: { run: suites('ui', 'scripts/ui.mjs'), host: true },

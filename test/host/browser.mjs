@@ -218,6 +218,16 @@ export class Workbench {
       .click({ noWaitAfter: true });
   }
 
+  /** Clicks a button of a row of the quick input. */
+  async rowButton(item, label, { timeout = 15_000 } = {}) {
+    const row = this.rows.filter({ has: this.page.locator('.label-name', { hasText: exactly(item) }) }).first();
+    await row.hover({ timeout });
+    await row
+      .locator('.quick-input-list-entry-action-bar')
+      .getByLabel(label, { exact: true })
+      .click({ noWaitAfter: true });
+  }
+
   /** The row of a file or folder in the explorer, by its path in the workspace folder, such as "docs/index.md". */
   explorerItem(name) {
     const label = this.host ? `="${this.host.file(name)}"` : `$="/${name}"`;
@@ -329,22 +339,29 @@ export class Workbench {
     await label.click();
   }
 
-  /**
-   * Chooses a code action at the cursor. By keyboard, since in older versions a transparent block
-   * lies over the list while it is open.
-   */
-  async codeAction(title, { timeout = 30_000 } = {}) {
-    const row = this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first();
+  /** Opens the code actions at the cursor, waits until one has this title, and answers the titles of all. */
+  async codeActions(title, { timeout = 30_000 } = {}) {
+    const rows = this.page.locator('.action-widget .monaco-list-row.action');
     await waitFor(
       `the code action "${title}"`,
       async () => {
         await this.page.keyboard.press('Escape');
         await this.page.keyboard.press('Control+.');
-        await row.waitFor({ timeout: 2500 });
+        await rows.filter({ hasText: title }).first().waitFor({ timeout: 2500 });
         return true;
       },
       { timeout },
     );
+    return (await rows.allTextContents()).map((text) => text.trim());
+  }
+
+  /**
+   * Chooses a code action at the cursor. By keyboard, since in older versions a transparent block
+   * lies over the list while it is open.
+   */
+  async codeAction(title, options) {
+    await this.codeActions(title, options);
+    const row = this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first();
     for (let i = 0; i < 50 && !(await this.isFocused(row)); i += 1) {
       await this.page.keyboard.press('ArrowDown');
       await sleep(50);

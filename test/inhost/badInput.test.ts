@@ -126,6 +126,7 @@ describe('A folder that cannot be used', () => {
     const image = only(await generate({ prompt, size, folder: '.vuepress/public' }));
     assert.equal(image.path, '.vuepress/public/a-jar.png');
     await checkFile(image);
+    await fs.rm(inWorkspace('.vuepress'), { recursive: true });
   });
 
   it('a file in its place is named', async () => {

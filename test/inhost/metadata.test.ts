@@ -75,7 +75,8 @@ describe('What stands in a file', () => {
 
   it('of a sketch says that no model made it and that it holds a place', async () => {
     const result = await generate({ prompt: 'a placeholder', size, seed: 5 });
-    const { software: _, ...record } = readRecord(await bytesOf(only(result)))!;
+    const { software: _, picture, ...record } = readRecord(await bytesOf(only(result)))!;
+    assert.match(picture ?? '', /^[0-9a-f]{64}$/, 'and what it looks like');
     assert.deepEqual(record, {
       digitalSourceType: 'algorithmicMedia',
       placeholder: true,

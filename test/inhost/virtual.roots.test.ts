@@ -2,29 +2,19 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { makePng } from '../services/images.mjs';
 import { edit, factsOf, generate, only, refusalOf, sha256 } from './support/easel.ts';
+import { changeFolders } from './support/folders.ts';
 import { MemoryFiles } from './support/memoryFiles.ts';
+import { withUser } from './support/settings.ts';
 
 const size = '64x64';
-
-/** Changes the folders of the workspace behind the first, which VS Code does without restarting extensions. */
-async function changeFolders(remove: number, ...add: { uri: vscode.Uri; name: string }[]): Promise<void> {
-  const changed = new Promise<void>((resolve) => {
-    const listener = vscode.workspace.onDidChangeWorkspaceFolders(() => {
-      listener.dispose();
-      resolve();
-    });
-  });
-  assert.ok(vscode.workspace.updateWorkspaceFolders(2, remove, ...add));
-  await changed;
-}
 
 describe('In a folder of a file system that only VS Code knows', () => {
   const remote = new MemoryFiles();
   const registration = vscode.workspace.registerFileSystemProvider(remote.scheme, remote, { isCaseSensitive: true });
 
-  before(() => changeFolders(0, { uri: remote.uri('/'), name: 'remote' }));
+  before(() => changeFolders(2, 0, { uri: remote.uri('/'), name: 'remote' }));
   after(async () => {
-    await changeFolders(1);
+    await changeFolders(2, 1);
     registration.dispose();
   });
   beforeEach(async () => {
@@ -68,6 +58,21 @@ describe('In a folder of a file system that only VS Code knows', () => {
     assert.equal(code, 'storage');
     assert.match(message, /assets cannot be written to/);
   });
+
+  it('a lock file is written through VS Code, and not at all where it does not come back whole', () =>
+    withUser({ lockFile: true }, async () => {
+      await generate({ prompt: 'locked', size });
+      const names = ['/assets/easel.lock.json', '/assets/locked.png', '/page.md'];
+      assert.deepEqual(remote.names(), names);
+      const before = remote.files.get('/assets/easel.lock.json');
+      assert.match(Buffer.from(before ?? []).toString('utf8'), /"locked\.png": \{\n {6}"prompt": "locked"/);
+      const isText = (bytes: Uint8Array) => bytes[0] === 0x7b;
+      remote.keep = (bytes) => (isText(bytes) ? bytes.subarray(0, -1) : bytes);
+      const image = only(await generate({ prompt: 'other', size }));
+      assert.equal(image.path.endsWith('other.png'), true);
+      assert.equal(remote.files.get('/assets/easel.lock.json'), before);
+      assert.deepEqual(remote.names(), [...names, '/assets/other.png'].sort());
+    }));
 
   it('an image can be edited, and the new one stays in the same file system', async () => {
     const original = makePng(80, 60, 'original');

@@ -33,8 +33,10 @@ const cases: { readonly [Name in CallName]: { readonly good: readonly unknown[];
         { draft, targets: [target] },
         { draft: { ...draft, count: 4, seed: 0, parameters: { a: [1, null] } }, targets: [target, target] },
         { draft, targets: [target], region: { mask: bytes(1), keepsOutside: true } },
+        { draft, targets: [target], original: uri },
       ],
       bad: [
+        { draft, targets: [target], original: long(8193) },
         { draft, targets: [] },
         { draft, targets: Array.from({ length: maxTargets + 1 }, () => target) },
         { draft: { ...draft, images: many(maxReferences + 1) }, targets: [target] },
@@ -60,6 +62,10 @@ const cases: { readonly [Name in CallName]: { readonly good: readonly unknown[];
     rememberTarget: { good: [target], bad: [{ provider: 'sketch', model: '' }] },
     remember: { good: [{ saved: '{}' }], bad: [{}, { saved: {} }, { saved: long(maxSaved + 1) }] },
     setKey: { good: [{ provider: 'openai' }], bad: [{ provider: 'openai', key: 'sk-1' }, { provider: long(201) }] },
+    styleOf: {
+      good: [{}, { style: '#hero', preset: 'iso', image: uri }],
+      bad: [{ style: false }, { preset: long(201) }, { image: '' }],
+    },
     forgetPrompt: { good: [{ prompt: '' }], bad: [{ prompt: long(200_001) }] },
     describe: {
       good: [{ uris: [uri] }],
@@ -77,6 +83,8 @@ const cases: { readonly [Name in CallName]: { readonly good: readonly unknown[];
     pickImages: { good: [{}], bad: [{ folder: '/' }] },
     open: { good: [one], bad: [{ uri: '' }, { uri: long(8193) }, { uri: 1 }] },
     insert: { good: [one], bad: [{}] },
+    useInstead: { good: [{ uri, original: uri }], bad: [{ uri }, { uri, original: '' }] },
+    copyLink: { good: [one], bad: [{}] },
     copyPath: { good: [one], bad: [{}] },
     reveal: { good: [one], bad: [{}] },
     rename: { good: [{ uri, name: 'b' }], bad: [{ uri }, { uri, name: long(201) }] },

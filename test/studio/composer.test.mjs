@@ -549,3 +549,45 @@ describe('The page around it', () => {
     assert.equal(wide, 0);
   });
 });
+
+describe('The house style', () => {
+  const style = () => ofRole('checkbox', 'House style Flat colours, thick outlines');
+  const withStyle = () => studio.host.on('styleOf', () => ({ house: 'Flat colours, thick outlines' }));
+
+  it('is beside the prompt, and goes along unless it is left out', async () => {
+    withStyle();
+    await studio.reload();
+    await studio.prompt.fill('A lighthouse');
+    assert.equal(await style().isChecked(), true);
+    assert.equal('style' in (await makes()).draft, false);
+    await style().uncheck();
+    const { draft } = await makesAgain();
+    assert.equal(draft.style, false);
+  });
+
+  it('is asked for again with the image that is edited, and when the page is come back to', async () => {
+    withStyle();
+    await studio.reload();
+    await style().waitFor();
+    const before = studio.host.calls('styleOf').length;
+    assert.deepEqual(studio.host.calls('styleOf')[0], {});
+    await button('Add Images…').click();
+    const { image } = await studio.host.called('styleOf', { count: before + 1 });
+    assert.equal(image, uriOf('photos/lighthouse.png'));
+    studio.host.on('styleOf', () => ({}));
+    await studio.page.evaluate(() => window.dispatchEvent(new window.Event('focus')));
+    await until(() => style().count(), 0);
+  });
+
+  it('shows the preset of a request that is made again, which can be removed', async () => {
+    studio.host.on('styleOf', ({ preset }) =>
+      preset === undefined ? {} : { preset: `Preset “${preset}”: thin lines` },
+    );
+    await composer().evaluate(({ store }) => store.update({ draft: { prompt: 'A boat', preset: 'iso' } }));
+    await studio.page.getByText('Preset “iso”: thin lines').waitFor();
+    assert.equal((await makes()).draft.preset, 'iso');
+    await button('Remove Preset').click();
+    await until(() => studio.page.getByText('thin lines').count(), 0);
+    assert.equal('preset' in (await makesAgain()).draft, false);
+  });
+});

@@ -242,7 +242,17 @@ describe('A result', () => {
   it('is made again as it was, with its seed', async () => {
     studio.host.on('requestOf', () => known({ seed: 7 }));
     await more('Regenerate');
-    assert.deepEqual((await studio.host.called('make')).draft, { prompt: 'A lighthouse', seed: 7, images: [] });
+    const { draft, original } = await studio.host.called('make');
+    assert.deepEqual(draft, { prompt: 'A lighthouse', seed: 7, images: [] });
+    assert.equal(original, uri, 'as a version of it');
+  });
+
+  it('takes the place of its original in the documents that show that one', async () => {
+    const original = { uri: uriOf('docs/old.png'), name: 'old.png', documents: 2 };
+    await studio.host.card('card-1', { original });
+    await more('Use Instead of old.png in 2 Documents');
+    assert.deepEqual(await studio.host.called('useInstead'), { uri, original: original.uri });
+    await studio.said(/save them to keep that/);
   });
 
   it('is not made again by what its file says of itself before a person has looked', async () => {

@@ -240,6 +240,28 @@ describe('A gallery of 2,000 images', () => {
     assert.deepEqual(await studio.host.called('copyPath'), { uri: third.uri });
   });
 
+  it('copies a link, and is dragged into documents together with what else is selected', async () => {
+    await openGallery();
+    const [a, b, c] = studio.host.gallery;
+    await tiles().nth(2).hover();
+    await studio.page.getByRole('button', { name: `Actions for ${c.path.split('/').at(-1)}` }).click();
+    await studio.page.getByRole('menuitem', { name: 'Copy as Link' }).click();
+    assert.deepEqual(await studio.host.called('copyLink'), { uri: c.uri });
+    const dragged = (at) =>
+      tiles()
+        .nth(at)
+        .evaluate((node) => {
+          const dataTransfer = new DataTransfer();
+          node.dispatchEvent(new DragEvent('dragstart', { dataTransfer, bubbles: true }));
+          return dataTransfer.getData('application/vnd.easel.image').split('\r\n');
+        });
+    await tiles().first().focus();
+    await studio.page.keyboard.press('Space');
+    await studio.page.keyboard.press('Shift+ArrowRight');
+    assert.deepEqual(await dragged(0), [a.uri, b.uri]);
+    assert.deepEqual(await dragged(2), [c.uri]);
+  });
+
   it('compares two that are selected, and uses several as references', async () => {
     await openGallery();
     const [a, b, c] = studio.host.gallery;

@@ -11,7 +11,7 @@ import type { EaselApi } from '../../../src/extension.ts';
 
 export const extensionId = 'easel-images.easel';
 
-type Command = 'easel.generate' | 'easel.edit' | 'easel.insert';
+type Command = 'easel.generate' | 'easel.edit' | 'easel.insert' | 'easel.fillMissing';
 
 /** Calls a command as a key binding does. */
 export async function call(command: Command, options: object): Promise<ImageResult> {

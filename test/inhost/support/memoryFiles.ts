@@ -5,13 +5,17 @@ import * as vscode from 'vscode';
 const { FileSystemError, FileType } = vscode;
 
 export class MemoryFiles implements vscode.FileSystemProvider {
-  readonly scheme = 'easel-memory';
+  readonly scheme: string;
   readonly files = new Map<string, Uint8Array>();
   /** What is kept of the bytes of a new file. */
   keep = (bytes: Uint8Array): Uint8Array => bytes;
   readonly #folders = new Set(['/']);
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
+
+  constructor(scheme = 'easel-memory') {
+    this.scheme = scheme;
+  }
 
   uri(name: string): vscode.Uri {
     return vscode.Uri.from({ scheme: this.scheme, path: path.join('/', name) });

@@ -24,6 +24,33 @@ export async function readInput(): Promise<string[] | undefined> {
   return items.map(({ label }) => label);
 }
 
+/** As `readInput`, as soon as the list is the one that is meant: one may still be there when the next is to come. */
+export async function readRows(isMeant: (rows: readonly string[]) => boolean): Promise<string[] | undefined> {
+  for (;;) {
+    const rows = await readInput();
+    if (!rows || isMeant(rows)) return rows;
+  }
+}
+
+/** Presses a button of a row in the list that is open, or about to open. False: nobody is at the window. */
+export async function pressRowButton(row: string, button: string): Promise<boolean> {
+  const { INHOST_PERSON } = process.env;
+  if (INHOST_PERSON === undefined) return false;
+  await atWindow(INHOST_PERSON, 'rowButton', row, button);
+  return true;
+}
+
+/** Presses a button of a notification that is there, or about to come. False: nobody is at the window. */
+export async function pressInNotification(text: string, button: string): Promise<boolean> {
+  const { INHOST_PERSON } = process.env;
+  if (INHOST_PERSON === undefined) return false;
+  // A window that runs tests shows none by itself.
+  await vscode.commands.executeCommand('notifications.showList');
+  await atWindow(INHOST_PERSON, 'pressInNotification', text, button);
+  await vscode.commands.executeCommand('notifications.hideList');
+  return true;
+}
+
 /** Types into the input box that is open, or about to open, and presses Enter. */
 export async function fillInput(value: string): Promise<void> {
   const { INHOST_PERSON } = process.env;
@@ -37,3 +64,12 @@ export async function fillInput(value: string): Promise<void> {
   await vscode.commands.executeCommand('editor.action.clipboardPasteAction');
   await vscode.commands.executeCommand('quickInput.accept');
 }
+
+/** Takes a row of the list that is open, or about to open; nobody is there on a desktop VS Code to do that. */
+export async function pickRow(label: string): Promise<void> {
+  const { INHOST_PERSON } = process.env;
+  if (INHOST_PERSON !== undefined) await atWindow(INHOST_PERSON, 'pick', label);
+}
+
+/** Whether somebody is at the window to do what no command of VS Code does. */
+export const isSomebodyThere = process.env['INHOST_PERSON'] !== undefined;

@@ -45,6 +45,8 @@ export const answers: Answers = {
   },
   act: () => null,
 
+  styleOf: () => ({}),
+
   pickModel: () => null,
   rememberTarget(target, { snapshot }) {
     snapshot.target = target;
@@ -76,6 +78,8 @@ export const answers: Answers = {
 
   open: () => null,
   insert: () => null,
+  useInstead: () => 1,
+  copyLink: () => null,
   copyPath: () => null,
   reveal: () => null,
   async rename({ uri, name }, host) {

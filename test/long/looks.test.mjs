@@ -15,7 +15,7 @@ import {
   shownInTab,
   typePrompt,
   withMixroute,
-} from './support/easel.mjs';
+} from '../ui/support/easel.mjs';
 
 const ui = withMixroute({
   key: goodKey,
