@@ -116,6 +116,7 @@ function portsOf(storage: string, notes: Notes): RunPorts {
       },
     },
     turns: new TurnFiles(path.join(storage, 'turns')),
+    provenance: { record: () => Promise.resolve() },
     painter: { paint: unneeded },
     converter,
     compositor: { compose: unneeded },
