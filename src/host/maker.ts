@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { EaselError } from '../base/errors.ts';
+import { EaselError, isEaselError } from '../base/errors.ts';
+import { restated } from '../core/failures.ts';
 import type { Model, PreparedImage, Service } from '../base/provider.ts';
 import type { JobSummary } from '../core/job.ts';
 import type { ImageOptions } from '../core/options.ts';
@@ -98,7 +99,7 @@ export class Maker {
     // Before anything is read, downloaded or made: what would be sent is known without the pixels of the references.
     const draft = plan(await mapGathered(found, placeholder));
     summarise(wanted, draft, endpoint, place, found, looks);
-    await this.#parts.ports.files.check(place.destination);
+    await this.#check(place);
     if (isAsked) {
       await this.#permit(looks, () => confirmCall(confirmation(wanted, draft, endpoint, place, found, looks)));
     }
@@ -174,6 +175,17 @@ export class Maker {
         await onEnded(id);
       }
     });
+  }
+
+  /** @throws EaselError `storage` */
+  async #check({ destination, target }: Place): Promise<void> {
+    try {
+      await this.#parts.ports.files.check(destination);
+    } catch (error) {
+      if (!target || !isEaselError(error)) throw error;
+      // No setting has chosen this folder.
+      throw restated(error, { next: t('Make the folder writable, or change the link in the document.') });
+    }
   }
 
   async #requireKey({ service }: Chosen, endpoint: string): Promise<void> {

@@ -44,7 +44,9 @@ async function choose(
   changed: readonly vscode.Uri[],
   begun: Chosen,
 ): Promise<ImageResult | undefined> {
-  const choice = await chooseImages(app, t('Replace Placeholders'), placeholders, begun);
+  // Another sketch in its place would be nothing new.
+  const promptBox = { ...app.promptBox, otherProvider: () => Promise.resolve(undefined) };
+  const choice = await chooseImages({ styles: app.styles, promptBox }, t('Replace Placeholders'), placeholders, begun);
   if (!choice) return undefined;
   if (changed.length > 0) void vscode.window.showInformationMessage(keptText(changed));
   const { chosen } = choice;

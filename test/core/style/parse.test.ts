@@ -125,6 +125,13 @@ describe('A house style', () => {
       }),
     );
   });
+
+  it('reads no data that takes a parser long, and says so', () => {
+    const { references, text, notes } = parseStyle(
+      `---\nreferences: [a.png]\n# ${'x'.repeat(5000)}\n---\nSoft light\n`,
+    );
+    expect({ references, text, notes: notes.length }).toEqual({ references: [], text: 'Soft light', notes: 1 });
+  });
 });
 
 describe('The use of an image', () => {
