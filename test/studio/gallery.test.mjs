@@ -297,7 +297,13 @@ describe('The filter of the gallery', () => {
     await openGallery();
     const search = studio.page.getByRole('searchbox', { name: 'Search in prompts and paths' });
     const before = studio.host.calls('gallery').length;
-    await search.pressSequentially('number 1234', { delay: 10 });
+    // All within one moment, however slow the machine is.
+    await search.evaluate((box, text) => {
+      for (const letter of text) {
+        box.value += letter;
+        box.dispatchEvent(new window.InputEvent('input', { bubbles: true, composed: true }));
+      }
+    }, 'number 1234');
     await count('1 of 2,000').waitFor();
     assert.ok(studio.host.calls('gallery').length - before <= 3, 'not once for each letter');
     assert.equal(await tiles().count(), 1);
