@@ -25,17 +25,20 @@ function check(title, ...commands) {
 }
 
 /** A script that runs tests itself and leaves its result in a file. Its output is shown as it comes. */
-function suites(title, script) {
+function suites(title, script, ...args) {
   return async (vsix) => {
     const file = results(title);
     rmSync(file, { force: true });
-    const { code, output } = await runNode(script, [`--vsix=${vsix}`, `--result=${file}`], { live: true });
+    const { code, output } = await runNode(script, [...args, `--vsix=${vsix}`, `--result=${file}`], { live: true });
     if (existsSync(file)) return readResult(file);
     return addFailure(emptyResult(), title, `${script}: exit ${code}, and no result\n${tail(output)}`);
   };
 }
 
-/** In the order in which they run, after the package; those with `host` wait for the VS Code server, and run beside the others. */
+/**
+ * In the order in which they run, after the package, in two lanes: what waits more than it works (`lane`), beside the
+ * others. Those with `host` need the VS Code server.
+ */
 const steps = {
   package: { run: check('package', ['scripts/package.mjs']) },
   types: {
@@ -52,8 +55,9 @@ const steps = {
   l10n: { run: check('l10n', ['scripts/l10n.mjs']) },
   unit: { run: (vsix) => runUnit('unit', { env: { EASEL_VSIX: vsix } }) },
   studio: { run: suites('studio', 'scripts/studio.mjs') },
-  inhost: { run: suites('inhost', 'scripts/inhost.mjs'), host: true },
-  ui: { run: suites('ui', 'scripts/ui.mjs'), host: true },
+  inhost: { run: suites('inhost', 'scripts/inhost.mjs'), host: true, lane: 2 },
+  ui: { run: suites('ui', 'scripts/ui.mjs', '--part=1/2'), host: true, lane: 2 },
+  ui2: { run: suites('ui2', 'scripts/ui.mjs', '--part=2/2'), host: true },
 };
 
 /** Says how a step went, and when: `run` gives its result. */
@@ -70,7 +74,8 @@ async function timed(name, step, vsix) {
 const { rest: wanted } = parseArgs(process.argv.slice(2));
 const unknown = wanted.find((name) => !steps[name]);
 if (unknown) throw new Error(`No step "${unknown}": there are ${Object.keys(steps).join(', ')}.`);
-const chosen = Object.entries(steps).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name.replace(/2$/, ''));
+const chosen = Object.entries(steps).filter(([name]) => isWanted(name));
 const withHost = chosen.filter(([, { host }]) => host);
 
 const started = Date.now();
@@ -86,12 +91,15 @@ try {
   else if (withHost.length > 0) await packExtension();
   const vsix = vsixPath();
   const inTurn = async (each) => {
-    for (const [name, step] of each) addResult(total, await timed(name, step, vsix));
+    for (const [name, step] of each) {
+      if (step.host) await host;
+      addResult(total, await timed(name, step, vsix));
+    }
   };
   // A workbench waits more than it works: there is room for the other steps beside it.
   await Promise.all([
-    inTurn(chosen.filter(([name, { host: needsHost }]) => !needsHost && name !== 'package')),
-    host.then(() => inTurn(withHost)),
+    inTurn(chosen.filter(([name, { lane }]) => lane === undefined && name !== 'package')),
+    inTurn(chosen.filter(([, { lane }]) => lane === 2)),
   ]);
 } catch (error) {
   addFailure(total, 'setting up', error);
