@@ -24,7 +24,9 @@ describe('the folder of markdown.copyFiles.destination', () => {
   });
 
   it('matches folders that begin with a dot', () => {
-    expect(folder({ '*.md': 'x/' }, { document: '/home/ada/site/.vitepress/a.md' })).toBe('/home/ada/site/.vitepress/x');
+    expect(folder({ '*.md': 'x/' }, { document: '/home/ada/site/.vitepress/a.md' })).toBe(
+      '/home/ada/site/.vitepress/x',
+    );
   });
 
   it('is relative to the document, or to the workspace folder with a slash', () => {
