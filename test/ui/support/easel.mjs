@@ -37,10 +37,13 @@ export function withMixroute({ prepare, ready, key, ...options } = {}) {
   return context;
 }
 
-/** Every file of the workspace, by its path in it. */
+/**
+ * Every file of the workspace, by its path in it. One that is being written, beside the one that has just got its name,
+ * is none; that nothing of it stays is held by the tests of the writer.
+ */
 export function filesOf(host) {
   return readdirSync(host.workspace, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !/^\.easel-.*\.part$/.test(entry.name))
     .map((entry) => path.relative(host.workspace, path.join(entry.parentPath, entry.name)))
     .sort();
 }
