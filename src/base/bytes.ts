@@ -19,6 +19,17 @@ export function bytesInMemory(bytes: Uint8Array): ByteSource {
   };
 }
 
+/** All of a source, in memory. */
+export async function allBytes(source: ByteSource): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(source.length);
+  let at = 0;
+  for await (const chunk of source.stream()) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

@@ -1,3 +1,4 @@
+import { allBytes } from '../base/bytes.ts';
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,7 +21,7 @@ import { LedgerFile } from './ledger.ts';
 import { LockFiles } from './lock/lockFiles.ts';
 import { Maker } from './maker.ts';
 import { lazyHttp } from './network.ts';
-import { allBytes, sketchPainter } from './painter.ts';
+import { sketchPainter } from './painter.ts';
 import { RecentPrompts } from './recentPrompts.ts';
 import { Recovery } from './recovery.ts';
 import { workerCompositor } from './region.ts';

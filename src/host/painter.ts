@@ -1,3 +1,4 @@
+import { allBytes } from '../base/bytes.ts';
 import type { PreparedImage, SketchOrder } from '../base/provider.ts';
 import type { Painter } from '../core/ports.ts';
 import type { ImageWorker } from './images/imageWorker.ts';
@@ -16,17 +17,4 @@ export function sketchPainter(worker: () => ImageWorker): Painter {
 
 async function encoded(image: PreparedImage): Promise<{ bytes: Uint8Array; mediaType: PreparedImage['mediaType'] }> {
   return { bytes: await allBytes(image), mediaType: image.mediaType };
-}
-
-export async function allBytes(source: {
-  readonly length: number;
-  stream(): AsyncIterable<Uint8Array>;
-}): Promise<Uint8Array> {
-  const bytes = new Uint8Array(source.length);
-  let at = 0;
-  for await (const chunk of source.stream()) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

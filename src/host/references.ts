@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { bytesInMemory, type ByteSource } from '../base/bytes.ts';
+import { allBytes, bytesInMemory, type ByteSource } from '../base/bytes.ts';
 import { EaselError } from '../base/errors.ts';
 import { extensionOf, formatName, type MediaType, type WritableFormat } from '../base/media.ts';
 import type { PreparedImage, ReferenceLimits } from '../base/provider.ts';
@@ -16,7 +16,6 @@ import { shown } from '../core/naming/shown.ts';
 import type { Converter } from '../core/ports.ts';
 import { abortable } from './abortable.ts';
 import { pathForPeople } from './files.ts';
-import { allBytes } from './painter.ts';
 import { addressOf, isLink } from './resolveReference.ts';
 import { codeOf, readFileInPieces } from './spool/fileOps.ts';
 

@@ -1,3 +1,4 @@
+import { allBytes } from '../base/bytes.ts';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError } from '../base/errors.ts';
@@ -8,7 +9,6 @@ import type { Compositor } from '../core/ports.ts';
 import { pathForPeople } from './files.ts';
 import { isDeepPng } from './images/deepPng.ts';
 import type { ImageWorker } from './images/imageWorker.ts';
-import { allBytes } from './painter.ts';
 import { isDecodable, openSource, type Source } from './references.ts';
 
 /**

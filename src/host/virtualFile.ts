@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ByteSource } from '../base/bytes.ts';
+import { allBytes, type ByteSource } from '../base/bytes.ts';
 import { isTaken } from '../core/naming/candidates.ts';
-import { allBytes } from './painter.ts';
 import { partName } from './partFiles.ts';
 
 /** What a virtual file system can do in one folder. */

@@ -28,9 +28,9 @@ function page(number: number): string {
     words,
     `<img src="img/missing-${number}.png" alt="A photo" width="640" height="360">`,
     words,
-    `![Reference][ref]\n\n[ref]: ../shared/present.png`,
+    `![Reference][ref]\n\n[ref]: ../common/present.png`,
     '```js\nconst sample = "![no](image.png)";\n```',
-    `- ![In a list](img/present.png)\n- ![Missing](../shared/missing.png)`,
+    `- ![In a list](img/present.png)\n- ![Missing](../common/missing.png)`,
     words,
   ].join('\n\n');
 }
@@ -59,8 +59,8 @@ describe('A workspace of 5,000 documents', function () {
         await fs.writeFile(inWorkspace(folder, `part-${at}/page-${number}.md`), page(number));
       }
     }
-    await fs.mkdir(inWorkspace(folder, 'shared'));
-    await toldOf(inWorkspace(folder, 'shared/present.png'));
+    await fs.mkdir(inWorkspace(folder, 'common'));
+    await toldOf(inWorkspace(folder, 'common/present.png'));
   });
   after(() => fs.rm(inWorkspace(folder), { recursive: true, force: true }));
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { App } from '../../src/host/app.ts';
 import { ImageActions } from '../../src/host/docs/imageActions.ts';
+import { findModel } from '../../src/providers/index.ts';
+import { mixroute } from '../../src/providers/mixroute.ts';
 import { makePng } from '../services/images.mjs';
 import { generate, inWorkspace, write } from './support/easel.ts';
 import { withDocs } from './support/docs.ts';
@@ -34,6 +35,12 @@ const titlesOf = (actions: readonly vscode.CodeAction[]) => actions.map(({ title
 
 describe('Quick fixes for images of documents', () => {
   const { docs } = withDocs();
+  const parts = () => ({
+    docs,
+    gallery: () => ({ find: () => Promise.resolve(undefined) }),
+    selection: { resolve: () => ({ service: mixroute, model: findModel(mixroute, mixroute.firstModel) }) },
+    log: { debug: (line: string) => assert.fail(line) },
+  });
 
   before(async () => {
     await generate({ prompt: 'a [red] "boat" | <b>', size: '64x64', fileName: 'boat', folder: 'fixes' });
@@ -130,14 +137,14 @@ describe('Quick fixes for images of documents', () => {
       Object.assign(new vscode.Diagnostic(rangeOf(part), 'File does not exist'), { code });
     const cat = reported('cat.png', 'link.no-such-file');
     const others = [reported('dog.png', 'link.no-such-file'), reported('cat.png', 'spelling')];
-    const actions = new ImageActions({ docs } as unknown as App);
+    const actions = new ImageActions(parts());
     const { token } = new vscode.CancellationTokenSource();
     const fixes = await actions.at(document, rangeOf('cat.png'), [cat, ...others], token);
     assert.deepEqual(fixes[0]?.diagnostics, [cat]);
   });
 
   it('hold nobody up in a document of a megabyte, and are read from it once', async () => {
-    const actions = new ImageActions({ docs } as unknown as App);
+    const actions = new ImageActions(parts());
     const { token } = new vscode.CancellationTokenSource();
     const text = `![A cat](cat.png)\n\n${'A line of prose with *some* [words](a.md) in it.\n\n'.repeat(21_000)}`;
     assert.ok(text.length > 1_000_000);

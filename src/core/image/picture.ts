@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../base/bytes.ts';
+import { allBytes, type ByteSource } from '../../base/bytes.ts';
 import type { ImageFacts } from './facts.ts';
 import { probeBytes } from './probe.ts';
 import { spliced } from './spliced.ts';
@@ -10,22 +10,12 @@ import { spliced } from './spliced.ts';
  */
 export async function pictureHash(source: ByteSource, { layout }: ImageFacts): Promise<string | undefined> {
   if (!layout.stripped) return undefined;
-  const digest = await crypto.subtle.digest('SHA-256', await bytesOf(spliced(source, layout.stripped)));
+  const digest = await crypto.subtle.digest('SHA-256', await allBytes(spliced(source, layout.stripped)));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** As `pictureHash`, of bytes that nothing is known of yet. */
 export async function pictureHashOf(source: ByteSource): Promise<string | undefined> {
-  const facts = probeBytes(await bytesOf(source));
+  const facts = probeBytes(await allBytes(source));
   return facts.kind === 'image' ? pictureHash(source, facts) : undefined;
-}
-
-async function bytesOf(source: ByteSource): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(source.length);
-  let at = 0;
-  for await (const chunk of source.stream()) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

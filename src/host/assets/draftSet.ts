@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { bytesInMemory, type ByteSource } from '../../base/bytes.ts';
+import { allBytes, bytesInMemory, type ByteSource } from '../../base/bytes.ts';
 import { EaselError } from '../../base/errors.ts';
 import { extensionOf, writableFormat, type WritableFormat } from '../../base/media.ts';
 import { sizeText, type Size } from '../../base/shape.ts';
@@ -14,7 +14,6 @@ import type { Converted } from '../../core/ports.ts';
 import { derivedRecord, labelOnly, lossesOf } from '../derivedRecord.ts';
 import { baseName, pathForPeople } from '../files.ts';
 import type { ImageWorker } from '../images/imageWorker.ts';
-import { allBytes } from '../painter.ts';
 import type { Source } from '../references.ts';
 
 /** A file of a set, made and not yet written. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { languageOf } from '../../core/docs/link.ts';
 import { describeImage } from '../../core/docs/rewrite.ts';
 import type { App } from '../app.ts';
+import type { GalleryIndex } from '../studio/galleryIndex.ts';
 import { imagesOf, type NamedImage } from './documentImages.ts';
 import { missingAmong, type MissingImage } from './missing.ts';
 
@@ -12,14 +13,21 @@ export type Fix = 'generate' | 'sketch' | 'prompt';
 /** The command behind the quick fixes; its arguments name the document, the file, and what to do. */
 export const fixCommand = 'easel.fixMissingImage';
 
+/** Of the app, what quick fixes look at. */
+export interface ActionParts extends Pick<App, 'docs'> {
+  readonly gallery: () => Pick<GalleryIndex, 'find'>;
+  readonly selection: Pick<App['selection'], 'resolve'>;
+  readonly log: Pick<App['log'], 'debug'>;
+}
+
 /**
  * Quick fixes for images of documents: what is missing is made, and what says nothing of itself gets its prompt as
  * alternative text. Easel reports no problems of its own; one that VS Code reports about the same link is named as mended.
  */
 export class ImageActions {
-  readonly #app: App;
+  readonly #app: ActionParts;
 
-  constructor(app: App) {
+  constructor(app: ActionParts) {
     this.#app = app;
   }
 

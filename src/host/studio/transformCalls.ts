@@ -1,3 +1,4 @@
+import { allBytes } from '../../base/bytes.ts';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isEaselError } from '../../base/errors.ts';
@@ -13,7 +14,6 @@ import { decidePlace } from '../destination.ts';
 import { baseName, type WorkspaceFiles } from '../files.ts';
 import type { ImageWorker } from '../images/imageWorker.ts';
 import { requireTrust } from '../maker.ts';
-import { allBytes } from '../painter.ts';
 import type { Source } from '../references.ts';
 import type { Some } from './handlers.ts';
 import type { Page } from './pages.ts';

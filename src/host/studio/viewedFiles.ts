@@ -1,3 +1,4 @@
+import { allBytes } from '../../base/bytes.ts';
 import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
@@ -5,7 +6,6 @@ import * as vscode from 'vscode';
 import { EaselError } from '../../base/errors.ts';
 import { extensionOf, formatName, type MediaType } from '../../base/media.ts';
 import type { ImageFacts } from '../../core/image/facts.ts';
-import { allBytes } from '../painter.ts';
 import type { ImageWorker } from '../images/imageWorker.ts';
 import type { Source } from '../references.ts';
 import { pathForPeople } from '../files.ts';

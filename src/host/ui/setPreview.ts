@@ -1,7 +1,7 @@
+import { allBytes } from '../../base/bytes.ts';
 import { randomBytes } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { allBytes } from '../painter.ts';
 import type { DraftFile } from '../assets/draftSet.ts';
 import { describeDraft, labelOf } from './setPicker.ts';
 

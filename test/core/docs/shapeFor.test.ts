@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Model, Shape } from '../../../src/base/provider.ts';
 import { planShape } from '../../../src/core/planShape.ts';
 import { shapeFor } from '../../../src/core/docs/shapeFor.ts';
-import { builtIn } from '../../../src/providers/index.ts';
+import { builtIn, findModel } from '../../../src/providers/index.ts';
 
-const model = (shape: Shape): Model => ({ id: 'm', capabilities: { shape } }) as unknown as Model;
-const sketch = builtIn.find(({ id }) => id === 'sketch')?.models[0];
+const sketch = findModel(builtIn[0]!, builtIn[0]!.firstModel);
+const model = (shape: Shape): Model => ({ ...sketch, capabilities: { ...sketch.capabilities, shape } });
 
 describe('the shape of an image for a place in a document', () => {
   it('is the nearest ratio, where a model takes ratios', () => {
@@ -21,7 +21,7 @@ describe('the shape of an image for a place in a document', () => {
   });
 
   it('is the size itself, where a model takes any, and never one that it would refuse', () => {
-    expect(sketch && shapeFor(sketch, { width: 320, height: 180 })).toEqual({ size: '320x180' });
+    expect(shapeFor(sketch, { width: 320, height: 180 })).toEqual({ size: '320x180' });
     for (const { models } of builtIn) {
       for (const each of models) {
         for (const place of [
