@@ -13,7 +13,7 @@ const vsix = await packExtension();
 
 const parts = [
   { title: 'In VS Code (oldest)', script: 'scripts/inhost.mjs', args: ['--long'], env: { VSCODE_TEST_HOST: 'oldest' } },
-  { title: 'UI (oldest)', script: 'scripts/ui.mjs', env: { VSCODE_TEST_HOST: 'oldest' } },
+  { title: 'UI (oldest)', script: 'scripts/ui.mjs', env: { VSCODE_TEST_HOST: 'oldest', EASEL_LONG: '1' } },
   ...(existsSync(inRoot('test/long'))
     ? [{ title: 'Long', script: 'scripts/ui.mjs', args: ['--folder=test/long'] }]
     : []),

@@ -3,6 +3,7 @@
 //
 //   npm test -- lint unit     only these steps (and what they need)
 import { existsSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { addFailure, addResult, emptyResult, finish, readResult } from './support/results.mjs';
 import { inRoot, parseArgs, runNode, seconds, vsixPath } from './support/run.mjs';
 import { checkNode, ensureDependencies, ensureHost, packExtension } from './support/setup.mjs';
@@ -35,10 +36,7 @@ function suites(title, script, ...args) {
   };
 }
 
-/**
- * In the order in which they run, after the package, in two lanes: what waits more than it works (`lane`), beside the
- * others. Those with `host` need the VS Code server.
- */
+/** In the order in which they begin, after the package. Those with `host` need the VS Code server. */
 const steps = {
   package: { run: check('package', ['scripts/package.mjs']) },
   types: {
@@ -55,8 +53,8 @@ const steps = {
   l10n: { run: check('l10n', ['scripts/l10n.mjs']) },
   unit: { run: (vsix) => runUnit('unit', { env: { EASEL_VSIX: vsix } }) },
   studio: { run: suites('studio', 'scripts/studio.mjs') },
-  inhost: { run: suites('inhost', 'scripts/inhost.mjs'), host: true, lane: 2 },
-  ui: { run: suites('ui', 'scripts/ui.mjs', '--part=1/2'), host: true, lane: 2 },
+  inhost: { run: suites('inhost', 'scripts/inhost.mjs'), host: true },
+  ui: { run: suites('ui', 'scripts/ui.mjs', '--part=1/2'), host: true },
   ui2: { run: suites('ui2', 'scripts/ui.mjs', '--part=2/2'), host: true },
 };
 
@@ -90,17 +88,23 @@ try {
   if (packs) addResult(total, await timed('package', steps.package));
   else if (withHost.length > 0) await packExtension();
   const vsix = vsixPath();
-  const inTurn = async (each) => {
-    for (const [name, step] of each) {
-      if (step.host) await host;
+  const waiting = chosen.filter(([name]) => name !== 'package');
+  let hasHost = false;
+  const isInstalled = host.then(() => {
+    hasHost = true;
+  });
+  isInstalled.catch(() => {});
+  const lane = async () => {
+    while (waiting.length > 0) {
+      // The longest come first, which are those in VS Code, as soon as there is one.
+      const ready = waiting.findIndex(([, step]) => Boolean(step.host) === hasHost);
+      const [[name, step]] = waiting.splice(Math.max(0, ready), 1);
+      if (step.host) await isInstalled;
       addResult(total, await timed(name, step, vsix));
     }
   };
-  // A workbench waits more than it works: there is room for the other steps beside it.
-  await Promise.all([
-    inTurn(chosen.filter(([name, { lane }]) => lane === undefined && name !== 'package')),
-    inTurn(chosen.filter(([, { lane }]) => lane === 2)),
-  ]);
+  // A workbench waits more than it works: there is room for one more than there are cores.
+  await Promise.all(Array.from({ length: Math.min(3, availableParallelism() + 1) }, lane));
 } catch (error) {
   addFailure(total, 'setting up', error);
 }

@@ -335,9 +335,9 @@ describe('Asset sets', () => {
         .flatMap(({ tabs }) => tabs)
         .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('easel.assetSet'));
 
-    /** VS Code tells of a closed tab a little later. */
-    async function previewGone(): Promise<void> {
-      while (previews().length > 0) {
+    /** VS Code tells of an opened and of a closed tab a little later. */
+    async function previewsAre(count: number): Promise<void> {
+      while (previews().length !== count) {
         await new Promise<void>((resolve) => {
           const listening = vscode.window.tabGroups.onDidChangeTabs(() => {
             listening.dispose();
@@ -383,12 +383,12 @@ describe('Asset sets', () => {
         'apple-touch-icon.png',
         'icon-192.png',
       ]);
-      assert.equal(previews().length, 1);
+      await previewsAre(1);
       assert.deepEqual(await namesIn('set-shown'), ['index.html', 'logo.png'], 'nothing is written yet');
       await press();
       const { files } = await made;
       assert.equal(files.length, 6);
-      await previewGone();
+      await previewsAre(0);
       const inserted = new Promise<void>((resolve) => {
         const listening = vscode.workspace.onDidChangeTextDocument((change) => {
           if (change.document !== document) return;
@@ -427,7 +427,7 @@ describe('Asset sets', () => {
       await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
       assert.equal(await made, undefined);
       assert.deepEqual(await namesIn('set-left'), ['hero.png']);
-      await previewGone();
+      await previewsAre(0);
     });
   });
 });

@@ -212,26 +212,29 @@ describe('One prompt', () => {
 });
 
 describe('The gallery', () => {
-  it('has 2,000 images of the workspace, finds one, and goes to the last of them', async () => {
+  // 2,000 of them take a while to be written.
+  const many = process.env['EASEL_LONG'] ? 2000 : 400;
+
+  it(`has ${many} images of the workspace, finds one, and goes to the last of them`, async () => {
     const { host } = ui;
     await studio.make('A hat for everyone');
     await picture(host, 'assets/a-hat-for-everyone.png');
     const bytes = readFileSync(host.file('assets/a-hat-for-everyone.png'));
     mkdirSync(host.file('assets/many'));
-    for (let i = 1; i <= 2000; i += 1) writeFileSync(host.file(`assets/many/hat-${i}.png`), bytes);
+    for (let i = 1; i <= many; i += 1) writeFileSync(host.file(`assets/many/hat-${i}.png`), bytes);
     await studio.page.getByRole('tab', { name: 'Gallery' }).click();
     const gallery = studio.page.locator('easel-gallery');
     const search = gallery.getByRole('searchbox');
     await search.fill('assets/many/');
-    await gallery.getByText('2,000 of 2,0').waitFor({ timeout: 30_000 });
+    await gallery.getByText(`${many.toLocaleString('en')} of `).waitFor({ timeout: 30_000 });
     const images = gallery.getByRole('listbox', { name: 'Images' }).getByRole('option');
     await images.first().click({ modifiers: ['ControlOrMeta'] });
     await ui.workbench.page.keyboard.press('End');
-    await waitFor('the last image', async () => (await images.last().getAttribute('aria-posinset')) === '2000');
+    await waitFor('the last image', async () => (await images.last().getAttribute('aria-posinset')) === String(many));
     assert.ok((await images.count()) < 200, 'only those in view are there');
     await studio.drawn(images.last().locator('img'));
-    await search.fill('hat-1777');
-    await gallery.getByText('1 of 2,0').waitFor();
+    await search.fill(`hat-${many - 23}`);
+    await gallery.getByText('1 of ').waitFor();
     assert.equal(await images.count(), 1);
   });
 });
