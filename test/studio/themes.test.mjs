@@ -20,7 +20,10 @@ const views = {
 const [first] = Object.keys(themes);
 const rulesOfColour = ['color-contrast', 'link-in-text-block'];
 
-const widths = [320, 720, 1280];
+const allWidths = [320, 720, 1280];
+
+/** `npm run test:long` looks at every theme at every width; otherwise what is not the first is seen at the narrowest. */
+const widthsOf = (theme) => (theme === first || process.env.EASEL_LONG ? allWidths : allWidths.slice(0, 1));
 
 /** What a person has done so far: a prompt, references, two models. */
 function busy(host) {
@@ -38,7 +41,7 @@ describe('Every view', () => {
       const found = new Map();
       for (const theme of Object.keys(themes)) {
         await studio.theme(theme);
-        for (const width of widths) {
+        for (const width of widthsOf(theme)) {
           await studio.size(width);
           await studio.settled();
           await studio.assertFits();

@@ -17,6 +17,7 @@ import {
   shownInTab,
   withMixroute,
 } from './support/easel.mjs';
+import { itLong } from './support/itLong.mjs';
 
 const fixtures = fileURLToPath(new URL('../fixtures/images/', import.meta.url));
 
@@ -70,7 +71,7 @@ describe('Editing', () => {
     await waitFor('the progress to go', async () => (await workbench.notifications()).length === 0);
   });
 
-  it('leaves the shape to the original, whatever shape the last new image had', async () => {
+  itLong('leaves the shape to the original, whatever shape the last new image had', async () => {
     const { workbench, host, service } = ui;
     await workbench.command('Easel: Generate Image…');
     await promptBox(workbench, 'Generate Image');
@@ -148,7 +149,7 @@ describe('A reference that cannot go as it is', () => {
     assert.deepEqual(service.violations, []);
   });
 
-  it('is not sent when the person does not agree to a smaller copy', async () => {
+  itLong('is not sent when the person does not agree to a smaller copy', async () => {
     const { workbench, host, service } = ui;
     service.clear();
     const before = filesOf(host);
@@ -190,7 +191,7 @@ describe('A reference that cannot go as it is', () => {
 });
 
 describe('The setting easel.editDestination', () => {
-  it('puts the new image beside the original where the setting says so', async () => {
+  itLong('puts the new image beside the original where the setting says so', async () => {
     const { workbench, host } = ui;
     await workbench.applySettings({ 'easel.editDestination': 'besideOriginal' });
     await editFromExplorer(['pictures/cat.png'], 'Edit pictures/cat.png', 'asleep');

@@ -17,6 +17,7 @@ import {
   typePrompt,
 } from './support/easel.mjs';
 import { withWorkbench } from './support/workbench.mjs';
+import { itLong } from './support/itLong.mjs';
 
 const ui = withWorkbench({ open: 'docs/index.md' });
 
@@ -162,7 +163,7 @@ describe('Generating from the palette', () => {
     assert.deepEqual(await messages(workbench), []);
   });
 
-  it('remembers the shape that was chosen by its button', async () => {
+  itLong('remembers the shape that was chosen by its button', async () => {
     const { workbench, host } = ui;
     await workbench.command('Easel: Generate Image…');
     await promptBox(workbench, 'Generate Image');

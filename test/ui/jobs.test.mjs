@@ -14,6 +14,7 @@ import {
   promptBox,
   withMixroute,
 } from './support/easel.mjs';
+import { itLong } from './support/itLong.mjs';
 
 /** Three variations with fields of their own, as a key binding asks for them. */
 const three = {
@@ -97,7 +98,7 @@ describe('An image that is paid for and was not downloaded', () => {
     await workbench.opened('docs/index.md');
   });
 
-  it('is forgotten only when its person agrees to lose it', async () => {
+  itLong('is forgotten only when its person agrees to lose it', async () => {
     const { workbench, host } = ui;
     const before = filesOf(host);
     await calledOff('A lost stork');
@@ -155,7 +156,7 @@ describe('A request whose answer never came', () => {
     assertNewFiles(host, before, ...['', '-2', '-3'].map((end) => `birds/harbour-three-herons${end}.png`));
   });
 
-  it('stays in the list when the new one did not reach the service', async () => {
+  itLong('stays in the list when the new one did not reach the service', async () => {
     const { workbench, service } = ui;
     service.plan({ reset: 'afterBody' });
     await generate(workbench, 'A shy bittern');

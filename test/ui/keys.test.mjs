@@ -19,6 +19,7 @@ import {
   typePrompt,
   withMixroute,
 } from './support/easel.mjs';
+import { itLong } from './support/itLong.mjs';
 
 const otherKey = 'sk-ui-second-77b0e1';
 const ui = withMixroute({ open: 'docs/index.md', settings: { 'easel.metadata': 'none' } });
@@ -228,7 +229,7 @@ describe('A deleted key', () => {
 });
 
 describe('A stored key', () => {
-  it('is still there after the window is reloaded', async () => {
+  itLong('is still there after the window is reloaded', async () => {
     const { workbench, service, host } = ui;
     service.clear();
     await workbench.reload();
@@ -237,7 +238,7 @@ describe('A stored key', () => {
     assert.deepEqual(posts().map(authorization), [`Bearer ${otherKey}`]);
   });
 
-  it('is still there after VS Code is stopped and started, with the settings', async () => {
+  itLong('is still there after VS Code is stopped and started, with the settings', async () => {
     const { workbench, service, host } = ui;
     service.clear();
     await host.stop();
@@ -282,7 +283,7 @@ describe('A stored key', () => {
     }
   });
 
-  it('is asked for anew in a browser that never had it', async () => {
+  itLong('is asked for anew in a browser that never had it', async () => {
     const { service } = ui;
     service.clear();
     const other = await ui.openWindow({ file: 'docs/index.md' });

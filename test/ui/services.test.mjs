@@ -22,6 +22,7 @@ import {
   typePrompt,
 } from './support/easel.mjs';
 import { withWorkbench } from './support/workbench.mjs';
+import { itLong } from './support/itLong.mjs';
 
 const googleKey = 'AIza-ui-5c20e8d1';
 
@@ -250,7 +251,7 @@ describe('The list of models', () => {
 });
 
 describe('A provider that stands in the settings alone', () => {
-  it('makes an image without a key, which nobody asks for', async () => {
+  itLong('makes an image without a key, which nobody asks for', async () => {
     const { workbench, host } = ui;
     await useModel('gpt-image-1 · shed', 'GPT Image 1', 'Shed · GPT Image 1');
     await typePrompt(workbench, 'A boat in the shed');
@@ -339,7 +340,7 @@ describe('An image that comes in a stream', () => {
     await quiet();
   });
 
-  it('shows nothing that a cancelled job leaves behind', async () => {
+  itLong('shows nothing that a cancelled job leaves behind', async () => {
     const { workbench, host } = ui;
     google.clear();
     const before = filesOf(host);
@@ -357,7 +358,7 @@ describe('An image that comes in a stream', () => {
     await quiet();
   });
 
-  it('is asked for whole when the person wants no previews', async () => {
+  itLong('is asked for whole when the person wants no previews', async () => {
     const { workbench, host } = ui;
     google.clear();
     await workbench.applySettings({ 'easel.previews': 'never' });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { waitFor } from '../host/host.mjs';
 import { makePng } from '../services/images.mjs';
 import { choose, goodKey, picture, promptBox, typePrompt, withMixroute } from './support/easel.mjs';
+import { itLong } from './support/itLong.mjs';
 
 const calls = {
   'ctrl+alt+1': ['easel.generate', { prompt: 'A called whale', provider: 'mixroute', folder: 'called' }],
@@ -208,7 +209,7 @@ describe('A house style', () => {
     assert.deepEqual(prompts(), [`A called mill\n\n${text}`]);
   });
 
-  it('is as it is now when an image is made again', async () => {
+  itLong('is as it is now when an image is made again', async () => {
     const { workbench, host } = ui;
     write('.easel/style.md', fresh());
     await call('Control+Alt+6');
@@ -226,7 +227,7 @@ describe('A house style', () => {
     assert.equal(prompts().at(-1), `again\n\n${text}`);
   });
 
-  it('suggests a model only among the providers that have a key', async () => {
+  itLong('suggests a model only among the providers that have a key', async () => {
     const { workbench } = ui;
     const offered = async (model) => {
       write('.easel/style.md', `---\nmodel: ${model}\n---\n${fresh()}`);
@@ -246,7 +247,7 @@ describe('A house style', () => {
     await workbench.closeQuickInput();
   });
 
-  it('can be left out of a whole list of missing images', async () => {
+  itLong('can be left out of a whole list of missing images', async () => {
     const { workbench, host } = ui;
     write('.easel/style.md', fresh());
     write('list.md', '![A heron](list/heron.png)\n');
