@@ -83,9 +83,15 @@ export function activate(context: vscode.ExtensionContext): EaselApi {
     }),
     changed,
   );
-  fs.readdir(path.join(context.globalStorageUri.fsPath, 'journal'), (_, names: readonly string[] | undefined) => {
-    if (names && names.length > 0) void main().then(({ recover }) => recover());
-  });
+  const recover = () =>
+    fs.readdir(path.join(context.globalStorageUri.fsPath, 'journal'), (_, names: readonly string[] | undefined) => {
+      if (names && names.length > 0) void main().then((loading) => loading.recover());
+    });
+  recover();
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeWorkspaceFolders(recover),
+    vscode.workspace.onDidGrantWorkspaceTrust(recover),
+  );
   const call = (command: string) => (options: ImageOptions | FillOptions | { readonly image?: string }) =>
     main().then((loading) => loading.call(command, [options])) as Promise<ImageResult>;
   return {

@@ -7,6 +7,8 @@ import { Uri } from 'vscode';
 import type { Service } from '../../src/base/provider.ts';
 import type { JobSummary } from '../../src/core/job.ts';
 import { makePlan, type Plan } from '../../src/core/plan.ts';
+import type { Clock } from '../../src/core/ports.ts';
+import { providerQueues } from '../../src/core/providerQueue.ts';
 import { runJob, type RunPorts } from '../../src/core/run.ts';
 import { WorkspaceFiles } from '../../src/host/files.ts';
 import { WindowJournal } from '../../src/host/journal.ts';
@@ -83,6 +85,8 @@ function summaryOf(plan: Plan, url: string, folder: string): JobSummary {
   };
 }
 
+const clock: Clock = { now: Date.now, random: Math.random, sleep: (ms, signal) => sleep(ms, undefined, { signal }) };
+
 function portsOf(storage: string, notes: Notes): RunPorts {
   const journal = new WindowJournal(path.join(storage, 'journal'));
   const files = new WorkspaceFiles();
@@ -98,7 +102,7 @@ function portsOf(storage: string, notes: Notes): RunPorts {
       },
     },
     log: { info: () => undefined, warn: console.error, trace: () => undefined },
-    clock: { now: Date.now, random: Math.random, sleep: (ms, signal) => sleep(ms, undefined, { signal }) },
+    clock,
     spool: new FileSpool(path.join(storage, 'spool'), {
       files: {
         ...nodeFileOps,
@@ -124,6 +128,6 @@ function portsOf(storage: string, notes: Notes): RunPorts {
       Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'), 'latin1'),
     boundary: () => `easel-${randomUUID()}`,
     software: 'Easel',
-    gate: (_, work) => work(),
+    queue: providerQueues(clock, () => Infinity),
   };
 }

@@ -40,6 +40,8 @@ export interface ErrorDetails {
   readonly next?: string;
   /** When the service said it may be asked again, in ms from now. */
   readonly retryAfterMs?: number;
+  /** The person's own setting that refuses it. */
+  readonly setting?: string;
   readonly cause?: unknown;
 }
 
@@ -58,6 +60,7 @@ export class EaselError extends Error {
   /** What to do next, which `text` ends with. */
   readonly next: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly setting: string | undefined;
 
   constructor(details: ErrorDetails) {
     const text = joinSentences(details.what, moneySentence(details.money), details.next);
@@ -68,6 +71,7 @@ export class EaselError extends Error {
     this.what = details.what;
     this.next = details.next;
     this.retryAfterMs = details.retryAfterMs;
+    this.setting = details.setting;
   }
 }
 

@@ -38,6 +38,7 @@ export function restated(
     money: change.money ?? error.money,
     ...(next === undefined ? {} : { next }),
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    ...(error.setting === undefined ? {} : { setting: error.setting }),
     cause: error.cause,
   });
 }
@@ -47,8 +48,8 @@ export function cancelled(money: 'notSent' | 'unknown' | 'free'): EaselError {
   return new EaselError({ code: 'cancelled', what: t('Cancelled.'), money });
 }
 
-/** Why a wait was called off: the failure that stopped the job, or its person. */
+/** Why a wait was called off: the failure that stopped the job, said of a call that never was sent, or its person. */
 export function calledOff(signal: AbortSignal, money: 'notSent' | 'free'): EaselError {
   const reason: unknown = signal.reason;
-  return isEaselError(reason) ? reason : cancelled(money);
+  return isEaselError(reason) ? restated(reason, { money }) : cancelled(money);
 }

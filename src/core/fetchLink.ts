@@ -16,7 +16,8 @@ export interface Link {
   readonly spool: JobSpool;
   /** ms since the epoch */
   readonly deadline: number;
-  readonly progress: (state: 'receiving') => void;
+  /** Told what is being waited for; `until` is ms since the epoch. */
+  readonly progress: (state: 'receiving' | 'retrying', until?: number) => void;
 }
 
 export interface LinkPorts {
@@ -61,8 +62,10 @@ async function fetchOver(
     ports.log.info(`GET ${host}: ${outcome}`);
     // A slow line that is cut again and again gets there, too, as long as each try brings something.
     if (transfer.canResume && transfer.received > before) tries = 1;
-    const wait = Math.min(15_000, 500 * 2 ** tries);
-    if (tries >= maxTries || ports.clock.now() + wait >= link.deadline) {
+    const told = transfer.toldWait(ports.clock.now());
+    const wait = Math.max(told ?? 0, Math.min(15_000, 500 * 2 ** tries));
+    // Whoever says when, will give it: that is waited for as long as the deadline lets.
+    if ((tries >= maxTries && told === undefined) || ports.clock.now() + wait >= link.deadline) {
       throw new EaselError({
         code: 'network',
         what: t('The finished image could not be downloaded from {0}: {1}', host, outcome),
@@ -70,6 +73,7 @@ async function fetchOver(
         next: t('“Easel: Show Jobs…” downloads it again while the link is valid.'),
       });
     }
+    if (told !== undefined) link.progress('retrying', ports.clock.now() + wait);
     await ports.clock.sleep(wait, signal).catch(() => {
       throw stopped();
     });

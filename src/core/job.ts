@@ -89,6 +89,9 @@ export interface SaveAs {
   readonly maxWidth?: number;
 }
 
+/** What a service counts of an answer, nested counters joined by dots. */
+export type Usage = Readonly<Record<string, number>>;
+
 /** An image of an answer: spooled already, or still behind a link, in which marks stand for the key (keyedLink.ts). */
 export type AnsweredImage =
   | { readonly spooled: string; readonly revisedPrompt?: string }
@@ -100,10 +103,19 @@ export type AnsweredImage =
  */
 export type JournalEntry = { readonly at: number; readonly job: string } & (
   | { readonly type: 'intent'; readonly summary: JobSummary }
-  | { readonly type: 'sent'; readonly call: number }
+  /** With how many images it asks for outright; absent in older lines. */
+  | { readonly type: 'sent'; readonly call: number; readonly images?: number }
   | { readonly type: 'notSent'; readonly call: number }
   | { readonly type: 'accepted'; readonly call: number; readonly task: string; readonly poll: PollContract }
-  | { readonly type: 'answered'; readonly call: number; readonly images: readonly AnsweredImage[] }
+  | {
+      readonly type: 'answered';
+      readonly call: number;
+      readonly images: readonly AnsweredImage[];
+      /** Its window died while it arrived: there may have been more. */
+      readonly isPart?: true;
+      /** Counters of the service, what it says that the call cost among them. Absent in older lines. */
+      readonly usage?: Usage;
+    }
   | { readonly type: 'fetched'; readonly call: number; readonly link: string; readonly spooled: string }
   | {
       readonly type: 'saved';
@@ -137,8 +149,13 @@ export type EntryBody = JournalEntry extends infer Entry
 /** Where one call stands. */
 export interface CallState {
   state: 'planned' | 'sent' | 'accepted' | 'answered' | 'failed';
+  /** How many it asked for; undefined where that is not known. */
+  wanted?: number;
   images: { answered: AnsweredImage; spooled?: string; saved?: string; lost?: boolean }[];
+  /** `images` are what there is of an answer that its window did not live to read. */
+  isPart?: boolean;
   task?: { readonly id: string; readonly poll: PollContract };
+  usage?: Usage;
   failure?: { code: ErrorCode; money: Money; message: string };
   /** The person knows that its answer never came. */
   settled?: boolean;
@@ -180,6 +197,7 @@ function applyToCall(job: JobState, entry: CallEntry): void {
   switch (entry.type) {
     case 'sent':
       call.state = 'sent';
+      if (entry.images !== undefined) call.wanted = entry.images;
       return;
     case 'notSent':
       call.state = 'planned';
@@ -190,6 +208,8 @@ function applyToCall(job: JobState, entry: CallEntry): void {
       return;
     case 'answered':
       call.state = 'answered';
+      if (entry.isPart) call.isPart = true;
+      if (entry.usage) call.usage = entry.usage;
       call.images = entry.images.map((answered) => ({
         answered,
         ...('spooled' in answered ? { spooled: answered.spooled } : {}),
@@ -230,14 +250,18 @@ export interface Remains {
   readonly unfetched: number;
   /** Calls that may have been charged and whose answer never came. */
   readonly unknown: number;
+  /** Images that were never asked for, since the window was gone before. */
+  readonly unasked: number;
 }
 
 export function remainsOf(job: JobState): Remains {
   let unsaved = 0;
   let unfetched = 0;
   let unknown = 0;
+  let unasked = 0;
   for (const call of job.calls) {
     if (isUnknown(call)) unknown += 1;
+    if (isUnasked(job, call)) unasked += usualImages(job);
     if (call.task !== undefined && isResumable(call)) unfetched += 1;
     for (const image of call.images) {
       if (image.saved || image.lost) continue;
@@ -245,19 +269,44 @@ export function remainsOf(job: JobState): Remains {
       else unfetched += 1;
     }
   }
-  return { unsaved, unfetched, unknown };
+  return { unsaved, unfetched, unknown, unasked };
 }
 
-/** A call that may have been charged, whose answer never came, and of which the person does not know yet. */
+/**
+ * A call that was never sent and never failed: its window was gone before its turn came. A sketch that was not painted
+ * is nobody's loss.
+ */
+export function isUnasked({ summary }: JobState, { state, settled }: CallState): boolean {
+  return state === 'planned' && !settled && summary.origin !== '';
+}
+
+/** Images that a call of the job asks for, where nothing is known of the call itself. */
+function usualImages({ summary }: JobState): number {
+  return Math.max(1, Math.round(summary.images / Math.max(1, summary.calls)));
+}
+
+/** A call that may have been charged, whose answer never came whole, and of which the person does not know yet. */
 export function isUnknown(call: CallState): boolean {
   if (call.settled) return false;
-  return call.state === 'sent' || (call.state === 'failed' && call.failure?.money === 'unknown');
+  return (
+    call.state === 'sent' || call.isPart === true || (call.state === 'failed' && call.failure?.money === 'unknown')
+  );
+}
+
+/** Images that may have been charged and never came. */
+export function unknownImages(job: JobState): number {
+  const missing = (call: CallState) => Math.max(1, (call.wanted ?? usualImages(job)) - call.images.length);
+  return job.calls.filter(isUnknown).reduce((sum, call) => sum + missing(call), 0);
 }
 
 /** Whether a job that no window is working on still owes its person something. */
 export function isOwing(job: JobState): boolean {
-  const { unsaved, unfetched, unknown } = remainsOf(job);
-  return unsaved + unfetched + unknown > 0;
+  return Object.values(remainsOf(job)).some((count) => count > 0);
+}
+
+/** Whether nothing is done for a job any more, and nobody is owed anything. */
+export function isOver(job: JobState): boolean {
+  return job.ended && !isOwing(job);
 }
 
 /** A task whose answer has not come, and of which the service has not said that it failed. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
+import { toldRetryAfterMs } from '../wire/retryAfter.ts';
 import type { JobSpool, SpooledImage, SpoolWriter } from './ports.ts';
 
 /** Bytes of one picture beyond which nobody means a picture. */
@@ -25,6 +26,7 @@ export class LinkTransfer {
   /** By what the server says that it still has the same file: a strong entity tag, or a date. */
   #validator: string | undefined;
   #status = 0;
+  #headers: Head['headers'] = {};
   #takes = false;
   #answer: Uint8Array[] = [];
 
@@ -44,6 +46,11 @@ export class LinkTransfer {
   /** All bytes are here that the server said there are. */
   get isComplete(): boolean {
     return this.#received > 0 && this.#received === this.#total;
+  }
+
+  /** How long the server asks to be left alone, in ms; undefined where it says nothing of that. */
+  toldWait(now: number): number | undefined {
+    return this.#status >= 400 ? toldRetryAfterMs(this.#headers, undefined, now) : undefined;
   }
 
   /** What came last was a part, and it is not the last one: a server may give less than it is asked for. */
@@ -66,6 +73,7 @@ export class LinkTransfer {
   async begin(): Promise<Readonly<Record<string, string>>> {
     this.#tries += 1;
     this.#status = 0;
+    this.#headers = {};
     this.#takes = false;
     this.#answer = [];
     if (!this.canResume) await this.drop();
@@ -77,6 +85,7 @@ export class LinkTransfer {
   /** @throws EaselError for more bytes than any picture has */
   head({ status, headers }: Head): void {
     this.#status = status;
+    this.#headers = headers;
     const length = wholeNumber(headers['content-length']);
     if (status === 206) {
       this.#takes = this.#continues(headers);

@@ -4,9 +4,9 @@ import type { PollContract, Service } from '../base/provider.ts';
 import { normalise, type Reply, type Task } from '../wire/normalise.ts';
 import { classify } from '../wire/refusal.ts';
 import { isExpired } from '../wire/shapes/task.ts';
-import { retryAfterMs } from '../wire/retryAfter.ts';
+import { retryAfterMs, toldRetryAfterMs } from '../wire/retryAfter.ts';
 import { withoutSecrets } from '../wire/withoutSecrets.ts';
-import type { Answer, ExchangePorts } from './exchange.ts';
+import type { Answer, ExchangePorts } from './attempt.ts';
 import { keyHeader } from './key.ts';
 import { cancelled, restated } from './failures.ts';
 import { explain } from './outcome.ts';
@@ -23,11 +23,14 @@ export interface TaskWait {
   readonly spool: JobSpool;
   /** ms since the epoch */
   readonly deadline: number;
-  readonly progress: (state: 'waiting' | 'receiving') => void;
+  /** Told what is being waited for; `until` is ms since the epoch. */
+  readonly progress: (state: 'waiting' | 'retrying', until?: number) => void;
 }
 
 type Look =
-  { readonly answer: Answer } | { readonly error: EaselError } | { readonly again: string; readonly afterMs?: number };
+  | { readonly answer: Answer }
+  | { readonly error: EaselError }
+  | { readonly again: string; readonly afterMs?: number; readonly isRefused?: boolean };
 
 /** Statuses under which the task may be all right and the asking was not. */
 const passing = (status: number) => status === 408 || status === 425 || status === 429 || status >= 500;
@@ -42,9 +45,11 @@ export async function pollTask(wait: TaskWait, ports: ExchangePorts, signal: Abo
   const started = ports.clock.now();
   let interval = poll.intervalMs;
   let pause = poll.initialDelayMs;
+  let isRefused = false;
   for (;;) {
     if (ports.clock.now() + pause >= wait.deadline) throw late(wait);
-    wait.progress('waiting');
+    if (isRefused) wait.progress('retrying', ports.clock.now() + pause);
+    else wait.progress('waiting');
     await ports.clock.sleep(pause, signal).catch(() => {
       throw stopped();
     });
@@ -53,7 +58,9 @@ export async function pollTask(wait: TaskWait, ports: ExchangePorts, signal: Abo
     if ('answer' in look) return look.answer;
     if ('error' in look) throw look.error;
     ports.log.trace(`${wait.service.id}: task ${wait.task}: ${look.again}`);
-    pause = Math.max(interval, look.afterMs ?? 0);
+    const told = look.afterMs ?? 0;
+    pause = Math.max(interval, told);
+    isRefused = look.isRefused === true && told > interval;
     interval = Math.min(poll.maxIntervalMs, interval * poll.backoff);
   }
 }
@@ -100,9 +107,12 @@ async function lookOnce(wait: TaskWait, ports: ExchangePorts, signal: AbortSigna
   // One that was cut is not taken for what came of it: it can be asked for again.
   if (isGood && reply.images.length > 0 && reply.malformed === undefined)
     return { answer: { reply, images: finished.images, key } };
-  const afterMs = retryAfterMs(headers, reply.refusal, ports.clock.now());
+  // How many requests are left in a window is no word about a task that is only not done yet.
+  const told = status === 429 ? retryAfterMs : toldRetryAfterMs;
+  const afterMs = told(headers, reply.refusal, ports.clock.now());
   if (mayPass(reply, status, isYoung)) {
-    return { again: reply.task?.status ?? String(status), ...(afterMs === undefined ? {} : { afterMs }) };
+    const isRefused = !isGood;
+    return { again: reply.task?.status ?? String(status), isRefused, ...(afterMs === undefined ? {} : { afterMs }) };
   }
   return { error: failed(wait, reply, status, key) };
 }

@@ -56,12 +56,18 @@ export type SeenEvent = (event: ReplyEvent, imageOf: (blob: BlobRef) => Promise<
 
 /** Where answers and prepared references of one job lie until the job is done. */
 export interface JobSpool {
-  readonly reply: (seen?: SeenEvent) => ReplyReader<ScannedReply>;
+  /**
+   * @param call The call of the job that it answers. What is whole and a result of it is found again by `answersTo`,
+   * though nobody lives to say that it came.
+   */
+  readonly reply: (seen?: SeenEvent, call?: number) => ReplyReader<ScannedReply>;
   readonly writer: (name: string) => Promise<SpoolWriter>;
   /** Keeps bytes (a raw reply, a text) under a name, synced. */
   keep(name: string, bytes: Uint8Array): Promise<void>;
   /** An image spooled earlier, perhaps by a window that is gone; undefined when it is not there or not whole. */
   open(name: string): Promise<SpooledImage | undefined>;
+  /** The images of answers to a call that were whole, in order: never a preview, a draft, or what was cut. */
+  answersTo(call: number): Promise<readonly SpooledImage[]>;
   /** Removes the job's folder. */
   remove(): Promise<void>;
 }
@@ -113,6 +119,11 @@ export interface NewFile {
   readonly content: ByteSource;
   /** SHA-256 of the file that may have the name and makes room for this one. Any other stays, and is passed over. */
   readonly replaces?: string;
+  /**
+   * Given where a window that is gone may have written this very file and not lived to say so: then that is it. Names of
+   * files that are other images.
+   */
+  readonly besides?: readonly string[];
   /** Under this name or not at all: other tools look for it. */
   readonly isFixed?: boolean;
 }
@@ -176,7 +187,7 @@ export interface Compositor {
 export interface Clock {
   /** ms since the epoch */
   now(): number;
-  /** Rejects with the signal's reason when it is aborted. */
+  /** Never ends early. Rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** A number in [0, 1), for jitter. */
   random(): number;

@@ -1,4 +1,5 @@
 import { earlyImages } from '../wire/early.ts';
+import { isUsable } from './image/facts.ts';
 import type { Log, SeenEvent, SpooledImage } from './ports.ts';
 
 /**
@@ -48,7 +49,7 @@ export class Previews {
     for (const { blob, isFinal } of earlyImages(event)) {
       imageOf(blob).then(
         (image) => {
-          if (image?.probe.kind !== 'image' || !image.probe.complete || this.#isOver) return;
+          if (image?.probe.kind !== 'image' || !isUsable(image.probe) || this.#isOver) return;
           this.#show({ image, isFinal });
         },
         // The reply itself meets the same trouble, and says so.

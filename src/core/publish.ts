@@ -5,7 +5,7 @@ import { extensionOf, formatOf, type MediaType } from '../base/media.ts';
 import { joinSentences } from '../base/sentences.ts';
 import { embed, type ImageRecord } from './image/metadata.ts';
 import { pictureHashOf } from './image/picture.ts';
-import { seenSize as seen, type ImageFacts } from './image/facts.ts';
+import { isUsable, seenSize as seen, type ImageFacts } from './image/facts.ts';
 import { probeBytes } from './image/probe.ts';
 import { spliced } from './image/spliced.ts';
 import type { JobSummary, TargetFile } from './job.ts';
@@ -36,6 +36,14 @@ export interface PublishPorts {
   readonly software: string;
 }
 
+/** Which image of its job it is. */
+interface Which {
+  readonly index: number;
+  readonly revisedPrompt: string | undefined;
+  /** The job's images that are files, by name. Given when a window that is gone may have made a file of this one too. */
+  readonly besides?: readonly string[];
+}
+
 /**
  * Makes a spooled image a file of the workspace: converted where the person wants that, marked as AI-made, named by
  * its content, written whole or not at all. `index` counts the images of the job from 1.
@@ -45,7 +53,7 @@ export async function publish(
   job: JobSummary,
   jobId: string,
   image: SpooledImage,
-  { index, revisedPrompt }: { readonly index: number; readonly revisedPrompt: string | undefined },
+  { index, revisedPrompt, besides }: Which,
   ports: PublishPorts,
 ): Promise<Published> {
   const facts = wholeImage(image, job);
@@ -66,6 +74,7 @@ export async function publish(
     baseName: baseNameOf(job, index),
     extension: extensionFor(job, mediaType),
     content,
+    ...(besides ? { besides } : {}),
     ...(job.target?.replaces === undefined ? {} : { replaces: job.target.replaces }),
   });
   if (job.target) notices.push(...targetNotices(job.target, written));
@@ -105,12 +114,12 @@ function baseNameOf({ name, prompt, provider, model, target }: JobSummary, index
 
 function wholeImage(image: SpooledImage, job: JobSummary): ImageFacts {
   const { probe } = image;
-  if (probe.kind === 'image' && probe.complete) return probe;
+  if (probe.kind === 'image' && isUsable(probe)) return probe;
   throw new EaselError({
     code: 'malformedResponse',
     what:
       probe.kind === 'image'
-        ? t('The image from {0} is not whole: {1}', job.provider, probe.problem ?? '')
+        ? t('The image from {0} cannot be used: {1}', job.provider, probe.problem ?? '')
         : t('What {0} sent is not an image.', job.provider),
     money: 'charged',
     next: t('Look at the service’s usage page before you ask again.'),

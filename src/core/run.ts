@@ -1,10 +1,10 @@
 import type { EaselError, Money } from '../base/errors.ts';
 import type { HttpOrder, Order, SketchOrder } from '../base/provider.ts';
+import type { AcceptedTask, Answer, ExchangePorts } from './attempt.ts';
 import { compare } from './compare.ts';
 import { Diary, type DiaryPorts } from './diary.ts';
-import { exchange, type AcceptedTask, type Answer, type ExchangePorts } from './exchange.ts';
-import { asEaselError, calledOff, cancelled, restated, worst } from './failures.ts';
-import { inTurn } from './inTurn.ts';
+import { exchange } from './exchange.ts';
+import { asEaselError, cancelled, restated, worst } from './failures.ts';
 import type { EntryBody, JobSummary } from './job.ts';
 import { wantedImages } from './parameters.ts';
 import { Patience } from './patience.ts';
@@ -12,8 +12,10 @@ import type { Plan } from './plan.ts';
 import { pollTask } from './pollTask.ts';
 import type { JobSpool, Painter, Spool, Turns } from './ports.ts';
 import type { Preview } from './preview.ts';
-import type { ImageFile, ImageResult, Notice } from './result.ts';
-import { answeredBy, missing, Taker, type Answered, type Part, type TakePorts } from './take.ts';
+import { foremost, type Doing, type Progress } from './progress.ts';
+import type { Place, ProviderQueue } from './providerQueue.ts';
+import type { ImageResult, Notice } from './result.ts';
+import { answeredBy, answeredEntry, missing, Taker, type Answered, type Part, type TakePorts } from './take.ts';
 import { turnForm } from './turn.ts';
 
 /** A planned job, ready to run. */
@@ -25,27 +27,16 @@ export interface Job {
   readonly endpoint: string;
   /** The whole wait for one image. */
   readonly timeoutMs: number;
+  /** Jobs with the same are one to their person, and take turns with others as one. */
+  readonly turn?: string | undefined;
 }
 
 export interface RunPorts extends ExchangePorts, TakePorts, DiaryPorts {
   readonly painter: Painter;
   readonly spool: Spool;
   readonly turns: Turns;
-  /** Waits for a place among the requests to this provider, and gives it back when `work` is done. */
-  readonly gate: <T>(provider: string, work: () => Promise<T>) => Promise<T>;
-}
-
-/** What a job is doing, for the person who waits. Images are counted over the whole job. */
-export interface Progress {
-  readonly state: 'queued' | 'waiting' | 'receiving' | 'retrying' | 'saving';
-  readonly done: number;
-  readonly total: number;
-  /** When a retry starts, ms since the epoch. */
-  readonly until?: number;
-  /** Only with what it belongs to: a picture that came ahead of its answer's end, and which call it is of. */
-  readonly preview?: Preview & { readonly call: number };
-  /** Only with what it belongs to: an image that is a file now. Each is told of once. */
-  readonly saved?: ImageFile;
+  /** The requests to a provider, those of other jobs among them. */
+  readonly queue: (provider: string) => ProviderQueue;
 }
 
 export interface Watch {
@@ -111,6 +102,8 @@ interface CallPart extends Part {
 /** Failures that every further call would meet too. */
 const stopping: readonly EaselError['code'][] = ['auth', 'quota', 'modelNotFound'];
 
+type Reported = Pick<Progress, 'until' | 'preview' | 'saved'>;
+
 class Run {
   readonly spool: JobSpool;
   readonly taker: Taker;
@@ -124,6 +117,8 @@ class Run {
   readonly #stop = new AbortController();
   /** Ends waits in the queue and for a retry, and no request: it may be paid for. */
   readonly #waiting: AbortSignal;
+  /** What each call is doing that has not ended. */
+  readonly #doing = new Map<number, Doing>();
   /** One question about the key, however many calls met the same refusal. */
   #newKey: Promise<boolean> | undefined;
 
@@ -142,7 +137,7 @@ class Run {
       endpoint: job.endpoint,
       spool: this.spool,
       note: (entry: EntryBody) => diary.note(entry),
-      progress: (state: 'receiving' | 'saving', saved?: ImageFile) => this.#report(state, { saved }),
+      progress: (call: number, state: Progress['state'], about: Reported = {}) => this.#report(call, state, about),
     };
     this.taker = new Taker(taken, ports);
   }
@@ -158,29 +153,31 @@ class Run {
   }
 
   async call(order: Order, index: number): Promise<CallPart> {
-    this.#report('queued');
-    const notSent = this.#isFree ? 'free' : 'notSent';
+    const { id, summary, turn = id } = this.#job;
+    const caller = {
+      job: turn,
+      // Of its own: a hundred listeners at one signal look like a leak to Node.js.
+      signal: AbortSignal.any([this.#waiting]),
+      waits: (until: number | undefined) =>
+        until === undefined ? this.#report(index, 'queued') : this.#report(index, 'retrying', { until }),
+    };
     try {
-      const { provider } = this.#job.summary;
-      return await inTurn(
-        (work) => this.#ports.gate(provider, work),
-        () => this.#work(order, index),
-        this.#waiting,
-        () => calledOff(this.#waiting, notSent),
-      );
+      return await this.#ports.queue(summary.provider).run(caller, (place) => this.#work(order, index, place));
     } catch (error) {
       const known = this.known(error, 'unknown');
       await this.#failed(known, index);
       throw known;
+    } finally {
+      this.#ended(index);
     }
   }
 
-  async #work(order: Order, index: number): Promise<CallPart> {
+  async #work(order: Order, index: number, place: Place): Promise<CallPart> {
     const patience = new Patience(this.#ports.clock, this.#job.timeoutMs);
     try {
       const answered =
-        order.transport === 'sketch' ? await this.#paint(order, index) : await this.#ask(order, index, patience);
-      await this.#diary.note({ type: 'answered', call: index, images: answered.images });
+        order.transport === 'sketch' ? await this.#paint(order, index) : await this.#ask(order, index, patience, place);
+      await this.#diary.note(answeredEntry(index, answered));
       await this.#keepTurn(answered);
       const part = await this.taker.take(answered, index, patience.ends, this.#signal);
       const errors = part.errors.map((error) => this.known(error, 'kept'));
@@ -192,6 +189,7 @@ class Run {
       if (stopping.includes(known.code)) {
         this.#stop.abort(known);
         this.#watch.stopping?.(known);
+        place.stop(known.code === 'quota' ? 'provider' : 'job', known);
       }
       throw known;
     }
@@ -212,7 +210,7 @@ class Run {
   }
 
   async #paint(order: SketchOrder, index: number): Promise<Answered> {
-    this.#report('waiting');
+    this.#report(index, 'waiting');
     const { png } = await this.#ports.painter.paint(order, this.#signal).catch((error: unknown) => {
       throw this.#signal.aborted ? cancelled('free') : error;
     });
@@ -228,7 +226,7 @@ class Run {
     };
   }
 
-  async #ask(order: HttpOrder, index: number, patience: Patience): Promise<Answered> {
+  async #ask(order: HttpOrder, index: number, patience: Patience, place: Place): Promise<Answered> {
     const { newKey } = this.#watch;
     const { service, model } = this.#job.plan;
     // What a mistake of ours would mean.
@@ -238,15 +236,18 @@ class Run {
       model: model.id,
       endpoint: this.#job.endpoint,
       order,
+      index,
       spool: this.spool,
       patience,
+      place,
       waiting: this.#waiting,
       journal: async (type: 'sent' | 'notSent') => {
-        await this.#diary.write({ type, call: index });
+        const images = type === 'sent' ? { images: wanted(this.#job, index) } : {};
+        await this.#diary.write({ type, call: index, ...images });
         money = type === 'sent' ? 'unknown' : 'notSent';
       },
-      progress: (state: 'waiting' | 'receiving' | 'retrying', until?: number) => this.#report(state, { until }),
-      preview: (preview: Preview) => this.#report('receiving', { preview: { ...preview, call: index } }),
+      progress: this.#reporter(index),
+      preview: (preview: Preview) => this.#report(index, 'receiving', { preview: { ...preview, call: index } }),
       newKey: newKey && ((error: EaselError) => this.#askKey(newKey, error)),
     };
     const sent = await exchange(call, this.#ports, this.#signal).catch((error: unknown) => {
@@ -267,7 +268,7 @@ class Run {
       poll: task.poll,
       spool: this.spool,
       deadline,
-      progress: (state: 'waiting' | 'receiving') => this.#report(state),
+      progress: this.#reporter(index),
     };
     return pollTask(wait, this.#ports, this.#signal).catch((error: unknown) => {
       throw asEaselError(error, 'kept');
@@ -281,18 +282,28 @@ class Run {
     return this.#newKey;
   }
 
-  #report(
-    state: Progress['state'],
-    { until, preview, saved }: { [Key in 'until' | 'preview' | 'saved']?: Progress[Key] | undefined } = {},
-  ): void {
-    this.#watch.progress({
-      state,
-      done: this.taker.made.length,
-      total: this.#job.plan.imageCount,
-      ...(until === undefined ? {} : { until }),
-      ...(preview === undefined ? {} : { preview }),
-      ...(saved === undefined ? {} : { saved }),
-    });
+  #reporter(call: number): (state: Progress['state'], until?: number) => void {
+    return (state, until) => this.#report(call, state, until === undefined ? {} : { until });
+  }
+
+  #report(call: number, state: Progress['state'], { until, ...what }: Reported = {}): void {
+    const before = this.#doing.get(call);
+    // Bytes arrive thousands of times a second.
+    if (before?.state === state && before.until === until && Object.keys(what).length === 0) return;
+    this.#doing.set(call, until === undefined ? { state } : { state, until });
+    this.#tell(what);
+  }
+
+  #ended(call: number): void {
+    this.#doing.delete(call);
+    // The others may only be waiting.
+    this.#tell({});
+  }
+
+  #tell(what: Pick<Progress, 'preview' | 'saved'>): void {
+    const doing = foremost([...this.#doing.values()]);
+    if (!doing) return;
+    this.#watch.progress({ ...doing, done: this.taker.made.length, total: this.#job.plan.imageCount, ...what });
   }
 }
 

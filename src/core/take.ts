@@ -4,7 +4,7 @@ import type { Json } from '../base/json.ts';
 import type { ReplyFailure } from '../wire/normalise.ts';
 import { classify } from '../wire/refusal.ts';
 import type { BlobRef } from '../wire/sink.ts';
-import type { Answer } from './exchange.ts';
+import type { Answer } from './attempt.ts';
 import { asEaselError } from './failures.ts';
 import { fetchLink, type LinkPorts } from './fetchLink.ts';
 import type { AnsweredImage, EntryBody, JobSummary } from './job.ts';
@@ -12,8 +12,9 @@ import { withKey, withoutKey } from './keyedLink.ts';
 import { explain } from './outcome.ts';
 import { costOfOne } from './lock/entry.ts';
 import type { JobSpool, Ledger, LedgerEntry, ProvenanceFiles, SpooledImage } from './ports.ts';
+import type { Progress } from './progress.ts';
 import { publish, type Published, type PublishPorts } from './publish.ts';
-import type { ImageFile, Notice } from './result.ts';
+import type { Notice } from './result.ts';
 import { keptTurn } from './turn.ts';
 
 export interface TakePorts extends LinkPorts, PublishPorts {
@@ -31,7 +32,7 @@ export interface TakenJob {
   readonly spool: JobSpool;
   /** Journals; never rejects, since from here on nothing may stand between a person and what they paid for. */
   readonly note: (entry: EntryBody) => Promise<void>;
-  readonly progress: (state: 'receiving' | 'saving', saved?: ImageFile) => void;
+  readonly progress: (call: number, state: Progress['state'], about?: Pick<Progress, 'until' | 'saved'>) => void;
 }
 
 /** An answer that lies in the spool, as much of it as came. */
@@ -75,6 +76,11 @@ export function answeredBy(answer: Answer, about: { readonly provider: string; r
   };
   const turn = errors.length > 0 || reply.modelTurn === undefined ? undefined : keptTurn(reply.modelTurn, numberOf);
   return { images, key, spooled, errors, usage: reply.usage, ...(turn === undefined ? {} : { turn }) };
+}
+
+/** As it is journalled. */
+export function answeredEntry(call: number, { images, usage }: Answered): EntryBody {
+  return { type: 'answered', call, images, ...(Object.keys(usage).length > 0 ? { usage } : {}) };
 }
 
 function explained(failure: ReplyFailure, about: { readonly provider: string; readonly model: string }): EaselError {
@@ -138,7 +144,7 @@ export class Taker {
     deadline: number,
     signal: AbortSignal,
   ): Promise<SpooledImage> {
-    const { provider, endpoint, spool, progress } = this.#job;
+    const { provider, endpoint, spool } = this.#job;
     const link = {
       url: withKey(journalled, key),
       name: `${call}-${number}`,
@@ -146,7 +152,8 @@ export class Taker {
       provider,
       endpoint,
       spool,
-      progress,
+      progress: (state: 'receiving' | 'retrying', until?: number) =>
+        this.#job.progress(call, state, until === undefined ? {} : { until }),
     };
     const image = await fetchLink(link, this.#ports, signal);
     await this.#job.note({ type: 'fetched', call, link: journalled, spooled: image.name });
@@ -157,7 +164,7 @@ export class Taker {
     const { id, summary } = this.#job;
     const { revisedPrompt } = image;
     const work = async () => {
-      this.#job.progress('saving');
+      this.#job.progress(call, 'saving');
       const about = { index: this.made.length + 1, revisedPrompt };
       const published = await publish(summary, id, spooled, about, this.#ports);
       this.made.push(published);
@@ -169,7 +176,7 @@ export class Taker {
         .catch((error: unknown) => this.#ports.log.warn(`The ledger lacks ${file.path}: ${String(error)}`));
       const { cost } = usage;
       await this.#ports.provenance.record(entry, cost === undefined ? undefined : costOfOne(cost, images.length));
-      this.#job.progress('saving', file);
+      this.#job.progress(call, 'saving', { saved: file });
       return published;
     };
     const turn = this.#publishing.then(work, work);

@@ -14,6 +14,7 @@ import type { Recovery } from './recovery.ts';
 import type { RecentPrompts } from './recentPrompts.ts';
 import type { RunningJobs } from './runningJobs.ts';
 import type { Selection } from './selection.ts';
+import type { Spending } from './spending.ts';
 import type { Styles } from './style/styles.ts';
 import type { UntitledLinks } from './untitledLinks.ts';
 import type { Download } from './references.ts';
@@ -32,6 +33,8 @@ export interface App {
   /** Asks a service for the models of the stored key, by a free call, and remembers which one it begins with. */
   readonly listModels: (service: Service) => Promise<KeyTest>;
   readonly ledger: LedgerFile;
+  /** What is spent on this machine, and the limit of images a day. */
+  readonly spending: Spending;
   /** What is said of images in the folders that they lie in. */
   readonly locks: LockFiles;
   /** Alternative texts that are right for an image which was made for another. */

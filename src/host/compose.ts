@@ -2,13 +2,14 @@ import { allBytes } from '../base/bytes.ts';
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pLimit, { type LimitFunction } from 'p-limit';
 import * as vscode from 'vscode';
 import type { Clock, Converter } from '../core/ports.ts';
+import { providerQueues } from '../core/providerQueue.ts';
 import type { RunPorts } from '../core/run.ts';
 import type { App } from './app.ts';
 import { setKeyOf } from './commands/doors.ts';
 import { offerDefault } from './commands/keys.ts';
+import { offerSaveAs } from './commands/owedJob.ts';
 import { Docs } from './docs/docs.ts';
 import { KeptAlts } from './docs/keptAlts.ts';
 import { referenceDownload } from './download.ts';
@@ -30,6 +31,7 @@ import { SharedQuestions } from './sharedQuestions.ts';
 import { Selection, type Chosen } from './selection.ts';
 import { findService, keyedServices, known } from './services.ts';
 import { settings } from './settings.ts';
+import { Spending } from './spending.ts';
 import { GalleryCache } from './studio/galleryCache.ts';
 import { GalleryIndex } from './studio/galleryIndex.ts';
 import { FileSpool } from './spool.ts';
@@ -50,7 +52,7 @@ import { pickModel } from './ui/modelPicker.ts';
 import { pickShape } from './ui/shapePicker.ts';
 import { UntitledLinks } from './untitledLinks.ts';
 import { tellAboutMetadata } from './ui/tellAboutMetadata.ts';
-import { isJobHere, tellAboutRecovered } from './ui/tellAboutRecovered.ts';
+import { isJobHere, RecoveredNews } from './ui/tellAboutRecovered.ts';
 
 /** Puts the adapters together. Nothing here loads a library or touches the disk before it is needed. */
 export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): App & vscode.Disposable {
@@ -61,6 +63,11 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const http = lazyHttp(settings.network, l10nBundle());
   const journal = new WindowJournal(path.join(storage, 'journal'));
   const ledger = new LedgerFile(path.join(storage, 'ledger.jsonl'));
+  const spending = new Spending(path.join(storage, 'spending.jsonl'), {
+    limit: settings.dailyImageLimit,
+    now: () => clock.now(),
+    log,
+  });
   const locks = new LockFiles(log);
   const selection = new Selection({
     global: context.globalState,
@@ -70,7 +77,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   });
   const recent = new RecentPrompts(context.globalState);
   const download = referenceDownload(http);
-  const running = new RunningJobs();
+  const running = new RunningJobs((jobId, error) => offerSaveAs(app, jobId, error));
   let worker: ImageWorker | undefined;
   let images: GalleryIndex | undefined;
   const gallery = () =>
@@ -97,10 +104,11 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'), 'latin1'),
     boundary: () => `easel-${randomUUID()}`,
     software: `Easel ${version}`,
-    gate: gates(),
+    queue: providerQueues(clock, settings.concurrency),
   };
   const spoolFolder = path.join(storage, 'spool');
   const previewsFolder = path.join(storage, 'previews');
+  const recovered = new RecoveredNews();
   const recovery = new Recovery({
     ports,
     journal,
@@ -115,7 +123,8 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       await sweepPreviews(previewsFolder, running);
     },
     isHere: isJobHere,
-    announce: tellAboutRecovered,
+    settle: (job) => spending.settle(job),
+    announce: recovered.tell,
   });
   const tryKey: SetKeyParts['test'] = async (service, endpoint, key) => {
     const tested = await testProvider(service, endpoint, key, http);
@@ -156,6 +165,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       ),
     surface: editorSurface(previewsFolder),
     styles,
+    spending,
     onMade: (result, summary) => {
       void reached(({ generate: 'generated', edit: 'edited', insert: 'inserted' } as const)[summary.kind]);
       void tellAboutMetadata(context.globalState, result, summary, download);
@@ -171,6 +181,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     setKey,
     listModels,
     ledger,
+    spending,
     locks,
     keptAlts: new KeptAlts(context.workspaceState),
     journal,
@@ -196,6 +207,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     },
     dispose: () => {
       recovery.dispose();
+      recovered.dispose();
       untitledLinks.dispose();
       images?.dispose();
       void worker?.dispose();
@@ -218,21 +230,10 @@ const clock: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),
   async sleep(ms, signal) {
-    await sleep(ms, undefined, { signal });
+    // Timers of Node.js may go off up to a millisecond early.
+    await sleep(Math.ceil(ms) + 1, undefined, { signal });
   },
 };
-
-/** One queue per provider, as wide as the setting says at the time. */
-function gates(): RunPorts['gate'] {
-  const queues = new Map<string, LimitFunction>();
-  return (provider, work) => {
-    const width = settings.concurrency();
-    const queue = queues.get(provider) ?? pLimit(width);
-    queue.concurrency = width;
-    queues.set(provider, queue);
-    return queue(work);
-  };
-}
 
 function converterOf(worker: () => ImageWorker): Converter {
   return {

@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError, isEaselError, type Money } from '../base/errors.ts';
 import { restated } from '../core/failures.ts';
 import type { Destination } from '../core/job.ts';
 import type { Files, NewFile } from '../core/ports.ts';
+import { writeToDisk } from './diskFiles.ts';
+import { inHeldFolder } from './heldFolder.ts';
 import { KeyedQueue } from './keyedQueue.ts';
 import { sweepParts } from './partFiles.ts';
-import { changeFolder, deepestExisting, makeRealFolder, realFolder, type WantedFolder } from './realFolder.ts';
+import { changeFolder, deepestExisting, realFolder, type WantedFolder } from './realFolder.ts';
 import { codeOf } from './spool/fileOps.ts';
 import { writeVirtualFile, type VirtualFolder } from './virtualFile.ts';
-import { inRoom, type RoomFolder } from './room.ts';
-import { nodeDisk, writeWholeFile, type DiskOps } from './wholeFile.ts';
+import { inRoom } from './room.ts';
+import { nodeDisk, type DiskOps } from './wholeFile.ts';
+import { writtenBefore } from './writtenBefore.ts';
 
 /**
  * New files in the workspace. `file:` folders get the whole-or-nothing write; others (virtual workspaces, remote
@@ -54,7 +55,7 @@ export class WorkspaceFiles implements Files {
     const folder = vscode.Uri.parse(destination.folder, true);
     try {
       if (folder.scheme !== 'file') await vscode.workspace.fs.createDirectory(folder);
-      else await fs.access(await makeRealFolder(wantedFolder(destination)), fs.constants.W_OK);
+      else await inHeldFolder(wantedFolder(destination), (held) => fs.access(held, fs.constants.W_OK));
     } catch (error) {
       throw storageError(error, folder, 'notSent');
     }
@@ -64,30 +65,15 @@ export class WorkspaceFiles implements Files {
     const folder = vscode.Uri.parse(file.destination.folder, true);
     try {
       const written = await this.#turns.run(folder.toString(), () =>
-        folder.scheme === 'file' ? this.#toDisk(file) : toFileSystem(file, folder),
+        folder.scheme === 'file'
+          ? writeToDisk(this.#disk, wantedFolder(file.destination), file)
+          : toFileSystem(file, folder),
       );
       const uri = vscode.Uri.joinPath(folder, written.name).toString();
       return { uri, path: pathForPeople(uri), sha256: written.sha256, bytes: written.bytes };
     } catch (error) {
       throw storageError(error, folder, 'kept');
     }
-  }
-
-  async #toDisk(file: NewFile) {
-    // Again at every write: a link may have been put in the way since the last one.
-    const folder = await makeRealFolder(wantedFolder(file.destination));
-    const taken = await fs.readdir(folder);
-    const inFolder = (name: string) => path.join(folder, name);
-    await sweepParts(
-      taken,
-      Date.now(),
-      async (name) => (await fs.lstat(inFolder(name))).mtimeMs,
-      (name) => fs.unlink(inFolder(name)),
-    );
-    return inRoom(diskRoom(folder), file, taken, async (names) => {
-      const written = await writeWholeFile(this.#disk, folder, names, file.content);
-      return { name: path.basename(written.file), sha256: written.sha256, bytes: written.bytes };
-    });
   }
 }
 
@@ -110,40 +96,10 @@ async function toFileSystem(file: NewFile, uri: vscode.Uri) {
       (bytes) => createHash('sha256').update(bytes).digest('hex'),
       () => undefined,
     );
-  return inRoom({ ...folder, digest }, file, taken, (names) => writeVirtualFile(folder, names, file.content));
-}
-
-function diskRoom(folder: string): RoomFolder {
-  const at = (name: string) => path.join(folder, name);
-  return {
-    digest: (name) => fileDigest(at(name)),
-    async rename(from, to) {
-      // A rename replaces what it meets; nothing has the name of a part, and a name to be taken back may be taken.
-      if (await isThere(at(to))) throw Object.assign(new Error(to), { code: 'EEXIST' });
-      await fs.rename(at(from), at(to));
-      // What lies aside must not look like what a crash left there long ago.
-      const now = new Date();
-      await fs.utimes(at(to), now, now).catch(() => undefined);
-    },
-    remove: (name) => fs.unlink(at(name)),
-  };
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return fs.lstat(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function fileDigest(file: string): Promise<string | undefined> {
-  const hash = createHash('sha256');
-  try {
-    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  } catch {
-    return undefined;
-  }
-  return hash.digest('hex');
+  const room = { ...folder, digest, moveAside: folder.rename, takeBack: folder.rename };
+  const before = await writtenBefore(room, file, taken);
+  if (before) return before;
+  return inRoom(room, file, taken, (names) => writeVirtualFile(folder, names, file.content));
 }
 
 function virtualFolder(uri: vscode.Uri): VirtualFolder {
@@ -186,6 +142,9 @@ function reason(error: unknown, place: string): string {
     case 'EROFS':
     case 'NoPermissions':
       return t('The folder {0} cannot be written to.', place);
+    case 'ENOENT':
+    case 'FileNotFound':
+      return t('The folder {0} is not there any more.', place);
     case 'ENOTDIR':
     case 'EEXIST':
     case 'FileExists':

@@ -10,7 +10,7 @@ import { pollTask } from '../core/pollTask.ts';
 import type { JobSpool, SpooledImage } from '../core/ports.ts';
 import { publish } from '../core/publish.ts';
 import type { RunPorts } from '../core/run.ts';
-import { answeredBy, isLost } from '../core/take.ts';
+import { answeredBy, answeredEntry, isLost } from '../core/take.ts';
 
 /** What was done for a job whose window is gone, or that ended owing something. */
 export interface Recovered {
@@ -31,34 +31,47 @@ export interface Finishing {
 
 type ImageState = CallState['images'][number];
 
+/** An image of a job: the how manieth of which call, and of all. */
+interface Place {
+  readonly image: ImageState;
+  readonly call: number;
+  readonly number: number;
+  /** From 1. */
+  readonly index: number;
+}
+
 /**
- * Does what can be done for a job without sending anything again: asks for tasks that the service goes on with, fetches
- * links, saves what lies in the spool. Writes what it did into the journal and into `job`.
+ * Does what can be done for a job without sending anything again: asks for tasks that the service goes on with and
+ * fetches links, into the spool, and saves what lies there. Writes what it did into the journal and into `job`.
  * @param summary The job's own, or with another folder that the person chose.
+ * @param maySave Whether files may appear in that folder; asked when everything is in the spool.
  */
 export async function finishJob(
   job: JobState,
   summary: JobSummary,
   parts: Finishing,
   signal: AbortSignal,
+  maySave: () => boolean,
 ): Promise<Recovered> {
   const finisher = new Finisher(job, summary, parts, signal);
   const saved: string[] = [];
   const errors: EaselError[] = [];
-  let index = 0;
-  for (const [call, state] of job.calls.entries()) {
-    await finisher.collect(state, call).catch((error: unknown) => errors.push(finisher.known(error)));
-    for (const [number, image] of state.images.entries()) {
-      index += 1;
-      if (image.saved !== undefined || image.lost) continue;
-      try {
-        saved.push(await finisher.save(image, { call, number, index }));
-      } catch (error) {
-        errors.push(finisher.known(error));
-      }
-    }
+  const failed = (error: unknown) => void errors.push(finisher.known(error));
+  for (const [call, state] of job.calls.entries()) await finisher.collect(state, call).catch(failed);
+  for (const place of owedOf(job)) {
+    if (place.image.spooled === undefined) await finisher.fetch(place).catch(failed);
+  }
+  if (!maySave()) return { saved, errors };
+  for (const place of owedOf(job)) {
+    if (place.image.spooled !== undefined) await finisher.save(place).then((uri) => saved.push(uri), failed);
   }
   return { saved, errors };
+}
+
+function owedOf({ calls }: JobState): readonly Place[] {
+  const all = calls.flatMap(({ images }, call) => images.map((image, number) => ({ image, call, number })));
+  const places = all.map((place, at) => ({ ...place, index: at + 1 }));
+  return places.filter(({ image }) => image.saved === undefined && !image.lost);
 }
 
 class Finisher {
@@ -67,6 +80,7 @@ class Finisher {
   readonly #parts: Finishing;
   readonly #signal: AbortSignal;
   readonly #spool: JobSpool;
+  readonly #fetched = new Map<ImageState, SpooledImage>();
 
   constructor(job: JobState, summary: JobSummary, parts: Finishing, signal: AbortSignal) {
     this.#job = job;
@@ -107,7 +121,8 @@ class Finisher {
         answered: image,
         ...('spooled' in image ? { spooled: image.spooled } : {}),
       }));
-      await note({ type: 'answered', call, images: answered.images });
+      state.usage = answered.usage;
+      await note(answeredEntry(call, answered));
     } catch (error) {
       const { code, money, text } = asEaselError(error, 'kept');
       if (money !== 'kept') {
@@ -118,13 +133,18 @@ class Finisher {
     }
   }
 
+  /** Brings an image from behind its link into the spool. */
+  async fetch(place: Place): Promise<void> {
+    this.#fetched.set(place.image, await this.#unlessLost(place, () => this.#download(place)));
+  }
+
   /** Makes a file of an image, and says where it is. */
-  async save(image: ImageState, at: { readonly call: number; number: number; index: number }): Promise<string> {
-    const { call, number, index } = at;
+  save(place: Place): Promise<string> {
+    const { image, call, number, index } = place;
     const { ports, note } = this.#parts;
-    try {
-      const spooled = await this.#spooled(image, call, number);
-      const about = { index, revisedPrompt: image.answered.revisedPrompt };
+    return this.#unlessLost(place, async () => {
+      const spooled = await this.#spooled(place);
+      const about = { index, revisedPrompt: image.answered.revisedPrompt, besides: this.#savedNames() };
       const { file } = await publish(this.#summary, this.#job.id, spooled, about, ports);
       image.saved = file.uri;
       await note({ type: 'saved', call, image: number, uri: file.uri, sha256: file.sha256 });
@@ -134,18 +154,35 @@ class Finisher {
         .catch((error: unknown) => ports.log.warn(`The ledger lacks ${file.path}: ${String(error)}`));
       await ports.provenance.record(entry, undefined);
       return file.uri;
+    });
+  }
+
+  async #unlessLost<T>({ image, call, number }: Place, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
     } catch (error) {
       if (isLost(asEaselError(error, 'kept'))) {
         image.lost = true;
-        await note({ type: 'lost', call, image: number });
+        await this.#parts.note({ type: 'lost', call, image: number });
       }
       throw error;
     }
   }
 
-  async #spooled(image: ImageState, call: number, number: number): Promise<SpooledImage> {
-    const found = image.spooled === undefined ? undefined : await this.#spool.open(image.spooled);
-    if (found) return found;
+  /** Files that images of the job are. */
+  #savedNames(): readonly string[] {
+    const saved = this.#job.calls.flatMap(({ images }) => images.flatMap((image) => image.saved ?? []));
+    return saved.map((uri) => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)));
+  }
+
+  async #spooled(place: Place): Promise<SpooledImage> {
+    const { spooled } = place.image;
+    const found =
+      this.#fetched.get(place.image) ?? (spooled === undefined ? undefined : await this.#spool.open(spooled));
+    return found ?? this.#download(place);
+  }
+
+  async #download({ image, call, number }: Place): Promise<SpooledImage> {
     if (!('link' in image.answered)) throw notThere(image.answered.spooled);
     const { provider, origin } = this.#summary;
     const { link } = image.answered;

@@ -52,11 +52,17 @@ export class ImagesView implements vscode.TreeDataProvider<vscode.TreeItem>, vsc
 
   #waiting(): vscode.TreeItem[] {
     return this.#app.recovery.list().map((job) => {
-      const { unknown, unsaved } = remainsOf(job);
+      const { unknown, unsaved, unfetched } = remainsOf(job);
       const item = new vscode.TreeItem(oneLine(job.summary.prompt));
       item.iconPath = new vscode.ThemeIcon(unknown > 0 ? 'question' : 'archive');
       item.description =
-        unknown > 0 ? t('may have been charged') : unsaved > 0 ? t('waits to be saved') : t('waits to be fetched');
+        unknown > 0
+          ? t('may have been charged')
+          : unsaved > 0
+            ? t('waits to be saved')
+            : unfetched > 0
+              ? t('waits to be fetched')
+              : t('was not asked for');
       item.command = { command: 'easel.showJobs', title: t('Show Jobs') };
       return item;
     });

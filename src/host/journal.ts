@@ -3,59 +3,73 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
-import { isObject } from '../base/json.ts';
-import { isOwing, readJobs, type JobState, type JournalEntry } from '../core/job.ts';
+import { isOver, isOwing, readJobs, type JobState, type JournalEntry } from '../core/job.ts';
+import { isJournalEntry } from '../core/journalEntry.ts';
 import type { Journal } from '../core/ports.ts';
-import { JsonLines, readJsonLines } from './jsonLines.ts';
 import {
-  leaseMs,
-  Leases,
-  nodeEvery,
-  nodeProcesses,
-  standingOf,
-  type Every,
-  type Processes,
-  type Standing,
-} from './lease.ts';
-
-/**
- * Says who writes a journal: the last of these lines counts. A window that closes its journal lets go of it, though
- * its process may go on.
- */
-type OwnerLine = { readonly type: 'owner'; readonly space: string; readonly pid: number; readonly began?: string };
-type ReleasedLine = { readonly type: 'released' };
+  extension,
+  holderOf,
+  isOwnerLine,
+  ownName,
+  releasedName,
+  takenName,
+  withoutDebtless,
+  withoutWhatIsOver,
+  type OwnLine,
+} from './journalFile.ts';
+import { besideExtension, JsonLines, readJsonLines } from './jsonLines.ts';
+import { leaseMs, Leases, nodeEvery, nodeProcesses, standingOf } from './lease.ts';
+import type { Every, Processes, Standing } from './lease.ts';
 
 export interface JournalOptions {
   readonly processes?: Processes;
   readonly every?: Every;
   /** ms since the epoch */
   readonly now?: () => number;
+  /** ms since whenever, of a clock that nobody sets. */
+  readonly elapsed?: () => number;
+  /** The journal is written anew, without what is over, when it has grown by so many lines. */
+  readonly compactAfter?: number;
 }
 
 export interface Adopted {
-  /** Jobs that owe their person something; they are in this window's journal now. */
-  readonly owing: readonly JobState[];
+  /** Jobs that owe their person something, of journals that this window holds now: each is to be released again. */
+  readonly taken: readonly JobState[];
+  /** Jobs that owe their person something and wait in journals that nobody holds. */
+  readonly waiting: readonly JobState[];
   /** Jobs that owe nothing and may have left files in the spool. */
   readonly done: readonly JobState[];
-  /** Whether there are journals of windows that may be gone: look again after `leaseMs.lookAgain`. */
+  /** Whether there are journals of windows that may be gone, or that hold what is wanted here: look again. */
   readonly isUnsure: boolean;
 }
 
-const extension = '.jsonl';
+/** A journal of a window that is gone, in the hands of this one. */
+interface Taken {
+  readonly file: string;
+  readonly lines: JsonLines;
+  readonly jobs: ReadonlySet<string>;
+  /** How many jobs of it are being worked on. */
+  users: number;
+}
 
 /**
  * The journal of this window, one file of JSON lines in global storage, which counts as held while its process runs or
- * its file is touched. Journals of windows that are gone are taken over by renaming them, which only one window can
- * win, so that no job is gone on with twice.
+ * its file is touched. A journal whose window is gone is taken by renaming it, which only one window can win, goes on
+ * being written in its place, and is released by renaming it again, when nobody holds it: so each job is in one file,
+ * in the hands of one window, whatever crashes in between.
  */
 export class WindowJournal implements Journal {
   readonly #folder: string;
   readonly #id = randomUUID();
   readonly #lines: JsonLines;
+  readonly #taken = new Map<string, Taken>();
   readonly #processes: Processes;
   readonly #every: Every;
   readonly #leases: Leases;
-  #begun: Promise<void> | undefined;
+  readonly #compactAfter: number;
+  #grown = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+  #begun: Promise<OwnLine> | undefined;
   #renewal: ReturnType<Every> | undefined;
 
   constructor(folder: string, options: JournalOptions = {}) {
@@ -63,30 +77,25 @@ export class WindowJournal implements Journal {
     this.#lines = new JsonLines(this.#own);
     this.#processes = options.processes ?? nodeProcesses;
     this.#every = options.every ?? nodeEvery;
-    this.#leases = new Leases(options.now ?? Date.now);
+    this.#leases = new Leases(options.now ?? Date.now, options.elapsed ?? (() => performance.now()));
+    this.#compactAfter = options.compactAfter ?? 400;
   }
 
   async append(entry: JournalEntry): Promise<void> {
     try {
-      await this.#begin();
-      await this.#lines.append(entry);
+      const taken = this.#takenOf(entry.job);
+      if (!taken) await this.#begin();
+      await (taken?.lines ?? this.#lines).append(entry);
+      if (!taken) this.#grown += 1;
     } catch (error) {
-      throw new EaselError({
-        code: 'storage',
-        what: t(
-          'Easel cannot write its journal on this machine: {0}',
-          error instanceof Error ? error.message : String(error),
-        ),
-        money: entry.type === 'intent' || entry.type === 'sent' ? 'notSent' : 'kept',
-        next: t('Make room on the disk that holds VS Code’s data, then try again.'),
-        cause: error,
-      });
+      throw notWritten(entry, error);
     }
+    if (this.#grown >= this.#compactAfter && (entry.type === 'ended' || entry.type === 'forgotten')) this.#compact();
   }
 
-  /** What this window wrote about a job. */
+  /** What is written about a job, in this window's journal or one that it holds. */
   async entriesOf(jobId: string): Promise<readonly JournalEntry[]> {
-    const entries = await readJsonLines(this.#own, isEntry);
+    const entries = await readJsonLines(this.#takenOf(jobId)?.file ?? this.#own, isJournalEntry);
     return entries.filter((entry) => entry.job === jobId);
   }
 
@@ -94,73 +103,168 @@ export class WindowJournal implements Journal {
   async jobsNamed(): Promise<ReadonlySet<string> | undefined> {
     const names = await this.#names();
     const files = names.map((name) => path.join(this.#folder, name));
-    const read = await Promise.all(files.map((file) => readJsonLines(file, isEntry))).catch(() => undefined);
+    const read = await Promise.all(files.map((file) => readJsonLines(file, isJournalEntry))).catch(() => undefined);
     // What another window took over meanwhile may have been in neither place when it was looked at.
     const isSame = names.join() === (await this.#names()).join();
     return isSame && read ? new Set(read.flat().map((entry) => entry.job)) : undefined;
   }
 
-  /** Closes the file, and removes it when nobody is owed anything. */
+  /**
+   * Takes what windows that are gone have left, and of what nobody holds the journals with jobs that are wanted here.
+   * @param wants Whether something can be done for a job now.
+   */
+  adopt(wants: (job: JobState) => boolean): Promise<Adopted> {
+    return this.#inTurn(() => this.#adopt(wants));
+  }
+
+  async #adopt(wants: (job: JobState) => boolean): Promise<Adopted> {
+    const taken: JobState[] = [];
+    const waiting: JobState[] = [];
+    const done: JobState[] = [];
+    let isUnsure = false;
+    for (const name of await this.#names()) {
+      const holder = holderOf(name);
+      if (holder === this.#id) continue;
+      const standing = await this.#standing(name);
+      // What another window has taken is released again before long.
+      isUnsure ||= standing === 'unsure' || (standing === 'alive' && (await this.#hasTaken(name, wants)));
+      if (standing !== 'gone') continue;
+      const lying = holder === '' ? await this.#owedIn(name) : [];
+      const isWanted = holder !== '' || lying.length === 0 || lying.some(wants);
+      const found = isWanted ? await this.#take(name) : undefined;
+      if (found) {
+        taken.push(...found.owed);
+        done.push(...found.done);
+      } else waiting.push(...lying);
+    }
+    return { taken, waiting, done, isUnsure };
+  }
+
+  /**
+   * Takes the journal of a job that a person wants something done for.
+   * @returns how the job stands; undefined when another window is at work on it, or it is gone
+   */
+  take(jobId: string): Promise<JobState | undefined> {
+    return this.#inTurn(() => this.#takeJob(jobId));
+  }
+
+  async #takeJob(jobId: string): Promise<JobState | undefined> {
+    const own = this.#takenOf(jobId);
+    if (own) own.users += 1;
+    if (own || (await this.entriesOf(jobId)).length > 0) return readJobs(await this.entriesOf(jobId)).get(jobId);
+    for (const name of await this.#names()) {
+      if (holderOf(name) === this.#id || (await this.#standing(name)) !== 'gone') continue;
+      if (!(await this.#owedIn(name)).some(({ id }) => id === jobId)) continue;
+      const found = await this.#take(name);
+      const job = found?.owed.find(({ id }) => id === jobId);
+      // The others in it are nobody's concern now.
+      for (const other of found?.owed ?? []) if (other !== job) await this.#release(other.id);
+      return job;
+    }
+    return undefined;
+  }
+
+  /** Nothing is done for a job any more: when that is so for all of its journal, nobody holds that any more. */
+  release(jobId: string): Promise<void> {
+    return this.#inTurn(() => this.#release(jobId));
+  }
+
+  async #release(jobId: string): Promise<void> {
+    const taken = this.#takenOf(jobId);
+    if (!taken) return;
+    taken.users -= 1;
+    if (taken.users > 0) return;
+    this.#taken.delete(taken.file);
+    const entries = await readJsonLines(taken.file, isJournalEntry).catch(() => undefined);
+    await taken.lines.close().catch(() => undefined);
+    const isEmpty = entries && ![...readJobs(entries).values()].some(isOwing);
+    const free = path.join(this.#folder, releasedName());
+    // What stays under our name is free with this window.
+    await (isEmpty ? fs.rm(taken.file, { force: true }) : fs.rename(taken.file, free)).catch(() => undefined);
+  }
+
+  /** Closes the file, and removes it when nobody is owed anything. What is being worked on is free with its window. */
   async close(): Promise<void> {
     this.#renewal?.stop();
     this.#renewal = undefined;
     if (!this.#begun) return;
     this.#begun = undefined;
-    await this.#lines.append({ type: 'released' } satisfies ReleasedLine).catch(() => undefined);
+    await this.#lines.append({ type: 'released' } satisfies OwnLine).catch(() => undefined);
     await this.#lines.close();
-    const entries = await readJsonLines(this.#own, isEntry).catch(() => undefined);
+    const entries = await readJsonLines(this.#own, isJournalEntry).catch(() => undefined);
     const jobs = entries && [...readJobs(entries).values()];
-    if (jobs?.every((job) => job.ended && !isOwing(job))) await fs.rm(this.#own, { force: true });
+    if (jobs?.every(isOver)) await fs.rm(this.#own, { force: true });
   }
 
-  /**
-   * Takes over what windows that are gone have left: jobs that still owe their person something are written into this
-   * window's journal, the rest is dropped.
-   */
-  async adopt(): Promise<Adopted> {
-    const owing: JobState[] = [];
-    const done: JobState[] = [];
-    let isUnsure = false;
-    for (const name of await this.#names()) {
-      if (holderOf(name) === this.#id) continue;
-      const standing = await this.#standing(name);
-      isUnsure ||= standing === 'unsure';
-      const claimed = standing === 'gone' ? await this.#claim(name) : undefined;
-      // One that cannot be read stays where it is, for a window that can.
-      const entries = claimed === undefined ? undefined : await readJsonLines(claimed, isEntry).catch(() => undefined);
-      if (claimed === undefined || entries === undefined) continue;
-      const jobs = [...readJobs(entries).values()];
-      const owed = jobs.filter(isOwing);
-      done.push(...jobs.filter((job) => !isOwing(job)));
-      owing.push(...owed);
-      const ids = new Set(owed.map((job) => job.id));
-      await this.#moveHere(
-        claimed,
-        entries.filter((entry) => ids.has(entry.job)),
-      );
-    }
-    return { owing, done, isUnsure };
+  /** Taking and releasing, one after the other. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
   }
 
-  /** A disk that takes no more leaves the file for the next window, which finds it under the name of this one. */
-  async #moveHere(claimed: string, entries: readonly JournalEntry[]): Promise<void> {
-    try {
-      for (const entry of entries) await this.append(entry);
-      await fs.rm(claimed, { force: true });
-    } catch {
-      // What is owed is known to this window all the same, and is written down in a file that nobody removes.
-    }
+  /** In the background: nobody waits for it, and one that fails is made up for by the next one. */
+  #compact(): void {
+    const before = this.#grown;
+    this.#grown = 0;
+    void this.#begun?.then((owner) => {
+      const left = (values: readonly unknown[]) => [owner, ...withoutWhatIsOver(values)];
+      return this.#lines.compact(left).catch(() => (this.#grown += before));
+    });
+  }
+
+  /** The journal under a name of our own, without what is over, if no other window was faster. */
+  async #take(name: string): Promise<{ readonly owed: JobState[]; readonly done: JobState[] } | undefined> {
+    // Our own journal comes first: it says that what carries our name is in good hands.
+    const isBegun = await this.#begin().then(
+      () => true,
+      () => false,
+    );
+    if (!isBegun) return undefined;
+    const from = path.join(this.#folder, name);
+    const file = path.join(this.#folder, takenName(this.#id));
+    const isTaken = await fs.rename(from, file).then(
+      () => true,
+      () => false,
+    );
+    if (!isTaken) return undefined;
+    await fs.rm(from + besideExtension, { force: true }).catch(() => undefined);
+    // One that cannot be read stays where it is, for a window that can.
+    const entries = await readJsonLines(file, isJournalEntry).catch(() => undefined);
+    const jobs = entries ? [...readJobs(entries).values()] : [];
+    const owed = jobs.filter(isOwing);
+    const done = jobs.filter((job) => !isOwing(job));
+    if (entries && owed.length === 0) await fs.rm(file, { force: true }).catch(() => undefined);
+    if (owed.length === 0) return { owed, done };
+    const lines = new JsonLines(file);
+    this.#taken.set(file, { file, lines, jobs: new Set(owed.map(({ id }) => id)), users: owed.length });
+    if (done.length > 0) await lines.compact(withoutDebtless).catch(() => undefined);
+    return { owed, done };
+  }
+
+  #takenOf(jobId: string): Taken | undefined {
+    return [...this.#taken.values()].find(({ jobs }) => jobs.has(jobId));
+  }
+
+  async #owedIn(name: string): Promise<readonly JobState[]> {
+    const entries = await readJsonLines(path.join(this.#folder, name), isJournalEntry).catch(() => []);
+    return [...readJobs(entries).values()].filter(isOwing);
+  }
+
+  async #hasTaken(name: string, wants: (job: JobState) => boolean): Promise<boolean> {
+    return name !== ownName(holderOf(name)) && (await this.#owedIn(name)).some(wants);
   }
 
   get #own(): string {
-    return path.join(this.#folder, this.#id + extension);
+    return path.join(this.#folder, ownName(this.#id));
   }
 
-  #begin(): Promise<void> {
+  #begin(): Promise<OwnLine> {
     const begin = async () => {
-      const owner = { type: 'owner', ...(await this.#processes.self()) } satisfies OwnerLine;
+      const owner = { type: 'owner', ...(await this.#processes.self()) } satisfies OwnLine;
       await this.#lines.append(owner);
       this.#renewal ??= this.#every(leaseMs.renew, () => void this.#renew());
+      return owner;
     };
     this.#begun ??= begin().catch((error: unknown) => {
       this.#begun = undefined;
@@ -181,8 +285,10 @@ export class WindowJournal implements Journal {
   }
 
   async #standing(name: string): Promise<Standing> {
-    // What a window has claimed is held as long as that window's own journal is.
-    const file = path.join(this.#folder, holderOf(name) + extension);
+    const holder = holderOf(name);
+    if (holder === '') return 'gone';
+    // What a window has taken is held as long as that window's own journal is.
+    const file = path.join(this.#folder, ownName(holder));
     const found = await fs.stat(file).catch(() => undefined);
     if (!found) return 'gone';
     const lines = await readJsonLines(file, isOwnerLine).catch(() => []);
@@ -192,36 +298,15 @@ export class WindowJournal implements Journal {
     if (standing !== 'unsure') return standing;
     return this.#leases.standing(name, found.mtimeMs);
   }
-
-  /** The journal under a name of our own, if no other window was faster. */
-  async #claim(name: string): Promise<string | undefined> {
-    // Our own journal comes first: it says that what carries our name is in good hands.
-    const isBegun = await this.#begin().then(
-      () => true,
-      () => false,
-    );
-    if (!isBegun) return undefined;
-    const claimed = path.join(this.#folder, `${this.#id}+${randomUUID()}${extension}`);
-    return fs.rename(path.join(this.#folder, name), claimed).then(
-      () => claimed,
-      () => undefined,
-    );
-  }
 }
 
-/** "a.jsonl" is a window's own journal, "a+b.jsonl" one that it has claimed. */
-function holderOf(name: string): string {
-  return name.slice(0, -extension.length).split('+')[0] ?? '';
-}
-
-function isOwnerLine(value: unknown): value is OwnerLine | ReleasedLine {
-  if (!isObject(value)) return false;
-  const { type, space, pid, began } = value;
-  if (type === 'released') return value['job'] === undefined;
-  const isKnown = typeof space === 'string' && typeof pid === 'number';
-  return type === 'owner' && isKnown && (began === undefined || typeof began === 'string');
-}
-
-function isEntry(value: unknown): value is JournalEntry {
-  return isObject(value) && typeof value['job'] === 'string' && typeof value['type'] === 'string';
+function notWritten(entry: JournalEntry, error: unknown): EaselError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new EaselError({
+    code: 'storage',
+    what: t('Easel cannot write its journal on this machine: {0}', reason),
+    money: entry.type === 'intent' || entry.type === 'sent' ? 'notSent' : 'kept',
+    next: t('Make room on the disk that holds VS Code’s data, then try again.'),
+    cause: error,
+  });
 }

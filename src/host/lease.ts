@@ -72,28 +72,48 @@ function isAlive(pid: number): boolean {
 
 export const leaseMs = { renew: 10_000, lasts: 45_000, lookAgain: 20_000 } as const;
 
+interface SeenLease {
+  readonly renewed: number;
+  /** By the clock that nobody sets. */
+  lookedAt: number;
+  /** For how long it was looked at regularly, and not renewed. */
+  watchedMs: number;
+  oldSince?: number;
+}
+
 /** Decides by their files' times about journals whose holders nothing can be proved of. */
 export class Leases {
   readonly #now: () => number;
-  readonly #seen = new Map<string, { readonly renewed: number; oldSince?: number }>();
+  readonly #elapsed: () => number;
+  readonly #seen = new Map<string, SeenLease>();
 
-  constructor(now: () => number) {
+  /**
+   * @param now ms since the epoch, as files' times are counted. People and their machines set that clock.
+   * @param elapsed ms of a clock that only goes forward
+   */
+  constructor(now: () => number, elapsed: () => number) {
     this.#now = now;
+    this.#elapsed = elapsed;
   }
 
   /**
    * Where a lease stands. It has run out when it is found old twice, with time for a renewal in between: after a sleep
-   * of the machine every lease looks old for a moment.
+   * of the machine every lease looks old for a moment. One from the future, since the clock was set back, has run out
+   * when it was watched for as long as it lasts.
    * @param renewed When the file was touched last, ms since the epoch
    */
   standing(name: string, renewed: number): Standing {
-    const now = this.#now();
+    const elapsed = this.#elapsed();
     const before = this.#seen.get(name);
-    const seen = before?.renewed === renewed ? before : { renewed };
+    const seen = before?.renewed === renewed ? before : { renewed, lookedAt: elapsed, watchedMs: 0 };
     this.#seen.set(name, seen);
-    if (now - renewed > leaseMs.lasts) seen.oldSince ??= now;
+    const gap = elapsed - seen.lookedAt;
+    seen.watchedMs = gap > 2 * leaseMs.lookAgain ? 0 : seen.watchedMs + gap;
+    seen.lookedAt = elapsed;
+    if (this.#now() - renewed > leaseMs.lasts) seen.oldSince ??= elapsed;
     if (before && before !== seen) return 'alive';
-    return seen.oldSince !== undefined && now - seen.oldSince > leaseMs.renew ? 'gone' : 'unsure';
+    const isOldTwice = seen.oldSince !== undefined && elapsed - seen.oldSince > leaseMs.renew;
+    return isOldTwice || seen.watchedMs > leaseMs.lasts + leaseMs.lookAgain ? 'gone' : 'unsure';
   }
 }
 

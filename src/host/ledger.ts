@@ -1,9 +1,8 @@
-import * as fs from 'node:fs/promises';
 import { isObject } from '../base/json.ts';
 import type { Ledger, LedgerEntry } from '../core/ports.ts';
-import { JsonLines, parseJsonLines } from './jsonLines.ts';
+import { FoldedLines } from './foldedLines.ts';
+import { JsonLines } from './jsonLines.ts';
 import { Listeners } from './listeners.ts';
-import { isMissing } from './spool/fileOps.ts';
 
 /** A line that says that a file is called something else since: what was written before is read with its new name. */
 interface Moved {
@@ -18,25 +17,15 @@ export interface Move {
   readonly path: string;
 }
 
-/** As much of a file as was read of it. */
-interface Known {
-  readonly file: number;
-  readonly bytes: number;
-  readonly entries: readonly LedgerEntry[];
-}
-
-const nothing: Known = { file: 0, bytes: 0, entries: [] };
-
 /** What was made on this machine, in one file of JSON lines that all windows add to. */
 export class LedgerFile implements Ledger {
-  readonly #file: string;
   readonly #lines: JsonLines;
+  readonly #entries: FoldedLines<LedgerEntry | Moved, readonly LedgerEntry[]>;
   readonly #listeners = new Listeners();
-  #known: Promise<Known> = Promise.resolve(nothing);
 
   constructor(file: string) {
-    this.#file = file;
     this.#lines = new JsonLines(file);
+    this.#entries = new FoldedLines(file, { isLine, empty: () => [], add: withLines });
   }
 
   async add(entry: LedgerEntry): Promise<void> {
@@ -53,12 +42,8 @@ export class LedgerFile implements Ledger {
   }
 
   /** Oldest first. Only what was added since the last time is read. */
-  async read(): Promise<readonly LedgerEntry[]> {
-    this.#known = this.#known.then(
-      (known) => this.#readOn(known),
-      () => this.#readOn(nothing),
-    );
-    return (await this.#known).entries;
+  read(): Promise<readonly LedgerEntry[]> {
+    return this.#entries.read();
   }
 
   onDidAdd(listener: () => void): { dispose: () => void } {
@@ -67,27 +52,6 @@ export class LedgerFile implements Ledger {
 
   close(): Promise<void> {
     return this.#lines.close();
-  }
-
-  async #readOn(known: Known): Promise<Known> {
-    const handle = await fs.open(this.#file, 'r').catch((error: unknown) => {
-      if (isMissing(error)) return undefined;
-      throw error;
-    });
-    if (!handle) return nothing;
-    try {
-      const { ino, size } = await handle.stat();
-      const before = known.file === ino && size >= known.bytes ? known : { ...nothing, file: ino };
-      if (size === before.bytes) return before;
-      const added = Buffer.alloc(size - before.bytes);
-      const { bytesRead } = await handle.read(added, 0, added.length, before.bytes);
-      // A line that another window is writing is read when it is whole.
-      const whole = added.subarray(0, added.subarray(0, bytesRead).lastIndexOf(0x0a) + 1);
-      const entries = withLines(before.entries, parseJsonLines(whole.toString('utf8'), isLine));
-      return { file: ino, bytes: before.bytes + whole.length, entries };
-    } finally {
-      await handle.close();
-    }
   }
 }
 

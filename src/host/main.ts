@@ -3,10 +3,12 @@ import { config } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { asCommand, asFunction } from './commands/doors.ts';
 import { commandTable } from './commands/index.ts';
+import { registerSpending } from './commands/spending.ts';
 import { compose } from './compose.ts';
 import { ImageActions } from './docs/imageActions.ts';
 import { ImagesView } from './imagesView.ts';
 import { Studio } from './studio/studio.ts';
+import { JobsStatus } from './ui/jobsStatus.ts';
 import { registerPromptEditor } from './ui/promptEditor.ts';
 import { registerViewer } from './ui/viewer.ts';
 
@@ -27,7 +29,7 @@ export interface Main {
   readonly revive: (panel: vscode.WebviewPanel) => void;
   /** Files that got another name, and files that are gone: what lock files say of them follows. */
   readonly followFiles: (moves: readonly FileMove[], gone: readonly vscode.Uri[]) => Promise<void>;
-  /** Goes on with what windows that are gone have left. */
+  /** Goes on with what windows that are gone have left, and with what could not be finished before. */
   readonly recover: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -41,7 +43,16 @@ export function start(context: vscode.ExtensionContext): Main {
   const studio = () => (opened ??= new Studio(app, context));
   const commands = commandTable(app, studio);
   const closing = new vscode.Disposable(() => opened?.dispose());
-  context.subscriptions.push(log, app, view, closing, registerPromptEditor(), registerViewer());
+  context.subscriptions.push(
+    log,
+    app,
+    view,
+    closing,
+    new JobsStatus(app),
+    registerPromptEditor(),
+    registerViewer(),
+    registerSpending(app),
+  );
   const find = (command: string) => {
     const found = commands[command];
     if (!found) throw new RangeError(`The manifest has a command that is not in the table: ${command}`);
@@ -57,10 +68,11 @@ export function start(context: vscode.ExtensionContext): Main {
       await app.locks.follow(moves);
       await app.locks.forget(gone);
     },
-    recover: () => app.recovery.adopt(),
+    recover: () => app.recovery.tryAgain(),
     async close() {
       await app.journal.close();
       await app.ledger.close();
+      await app.spending.close();
     },
   };
 }

@@ -10,10 +10,12 @@ import { checkRequest, makePlan, nameOf, type Plan } from '../core/plan.ts';
 import type { ImageResult, Notice } from '../core/result.ts';
 import { missingKey } from '../core/key.ts';
 import { inStyle } from '../core/style/compose.ts';
-import { runJob, type Progress, type RunPorts } from '../core/run.ts';
+import type { Progress } from '../core/progress.ts';
+import { runJob, type RunPorts } from '../core/run.ts';
 import type { Door, Place } from './destination.ts';
 import { baseName, pathForPeople, type WorkspaceFiles } from './files.ts';
 import { allImages, gather, mapGathered, placeholder, planned, type Gathered } from './gather.ts';
+import { enterJob } from './jobAccount.ts';
 import { slugOf, summarise, type Wanted } from './jobSummary.ts';
 import type { KeyStore } from './keys.ts';
 import type { LedgerFile } from './ledger.ts';
@@ -22,6 +24,7 @@ import { describeFound, type Download, type Found, type Instead, type OfferCopy 
 import type { RunningJobs } from './runningJobs.ts';
 import type { Chosen, Selection } from './selection.ts';
 import { settings } from './settings.ts';
+import type { Spending } from './spending.ts';
 import { eachOnce, looksOf, referencesOf } from './style/looksOf.ts';
 import type { FileLook, StyleOptions, Styles } from './style/styles.ts';
 import type { Surface } from './surface.ts';
@@ -32,6 +35,7 @@ export interface MakerParts {
   readonly ports: RunPorts & { readonly files: WorkspaceFiles; readonly keys: KeyStore; readonly ledger: LedgerFile };
   readonly selection: Selection;
   readonly styles: Styles;
+  readonly spending: Spending;
   readonly offerCopy: OfferCopy;
   readonly download: Download;
   readonly askKey: (chosen: Chosen, error: EaselError, signal: AbortSignal) => Promise<boolean>;
@@ -52,6 +56,12 @@ export interface PermittedImage {
   /** The document that it is for. */
   readonly near: vscode.Uri;
   readonly uri: vscode.Uri;
+}
+
+/** What a job is run with beside its plan. */
+interface Running extends Pick<Wanted, 'door' | 'onSent'> {
+  readonly endpoint: string;
+  readonly surface: Surface;
 }
 
 /** From a wish to files: everything between the prompt and the result, the same way for every door. */
@@ -100,6 +110,8 @@ export class Maker {
     const draft = plan(await mapGathered(found, placeholder));
     summarise(wanted, draft, endpoint, place, found, looks);
     await this.#check(place);
+    // Nobody is asked about what their own limit does not allow, and no "Allow for This Session" lifts it.
+    if (service.auth !== 'none') await this.#parts.spending.requireRoom(draft.imageCount);
     if (isAsked) {
       await this.#permit(looks, () => confirmCall(confirmation(wanted, draft, endpoint, place, found, looks)));
     }
@@ -117,7 +129,7 @@ export class Maker {
       const drawn = plan(images);
       const whole = { ...drawn, notices: [...drawn.notices, ...notices] };
       const summary = summarise(wanted, whole, endpoint, place, found, looks);
-      return this.#run(whole, summary, { endpoint, door, surface }, watching);
+      return this.#run(whole, summary, { ...wanted, endpoint, surface }, watching);
     });
   }
 
@@ -129,23 +141,29 @@ export class Maker {
     const { service, model } = chosen;
     const endpoint = settings.endpoint(service);
     await this.#requireKey(chosen, endpoint);
+    if (service.auth === 'none') return;
+    // As many as there is room for are made.
+    await this.#parts.spending.requireRoom(1);
     if (!this.#mustAsk(service)) return;
+    const left = await this.#parts.spending.left();
     const all = await Promise.all(
       images.map(({ near, uri }) => this.#parts.styles.looksFor(style, { near, folder: uri, target: uri })),
     );
     const looks = eachOnce(all.flat());
-    await this.#permit(looks, () => confirmImages({ service, model, endpoint, images, looks }));
+    await this.#permit(looks, () => confirmImages({ service, model, endpoint, images, left, looks }));
   }
 
   async #run(
     plan: Plan,
     summary: JobSummary,
-    { endpoint, door, surface }: { readonly endpoint: string; readonly door: Door; readonly surface: Surface },
+    { endpoint, door, surface, onSent }: Running,
     watching: Watching,
   ): Promise<ImageResult> {
-    const { ports, running, askKey, onMade, onEnded } = this.#parts;
+    const { running, spending, askKey, onMade, onEnded } = this.#parts;
     const id = randomUUID();
-    const job = { id, plan, summary, endpoint, timeoutMs: settings.timeoutMs() };
+    const { journal, settle } = await enterJob(id, plan, this.#parts.ports.journal, spending);
+    const ports = { ...this.#parts.ports, journal };
+    const job = { id, plan, summary, endpoint, timeoutMs: settings.timeoutMs(), turn: watching.turn };
     const chosen = { service: plan.service, model: plan.model };
     const entry = {
       id,
@@ -155,11 +173,15 @@ export class Maker {
       cancel: watching.cancel,
     };
     const sight = surface.begin(id);
+    let isSent = false;
     return running.track(entry, async () => {
       const watch = {
         stopping: watching.stopping,
         progress(progress: Progress) {
           watching.report(progress);
+          running.report(id, progress);
+          if (progress.state === 'waiting' && !isSent) onSent?.();
+          isSent ||= progress.state === 'waiting';
           if (progress.preview) sight.show(progress.preview);
         },
         ...(door === 'ui'
@@ -172,6 +194,7 @@ export class Maker {
         return result;
       } finally {
         sight.end();
+        await settle();
         await onEnded(id);
       }
     });

@@ -18,16 +18,21 @@ export interface WantedFolder {
  * Where a folder really is, or will be once it is made: links followed as far as there is something.
  * @throws EaselError `storage` when that leads out of the workspace or into a folder that images may not go to
  */
-export async function realFolder({ folder, root, name }: WantedFolder): Promise<string> {
-  const real = await realpathOfExisting(folder);
-  if (root === undefined) return real;
+export async function realFolder(wanted: WantedFolder): Promise<string> {
+  const real = await realpathOfExisting(wanted.folder);
+  await requireInside(real, wanted);
+  return real;
+}
+
+/** @throws EaselError `storage` when a folder, as it really is, lies where images may not go */
+export async function requireInside(real: string, { root, name }: WantedFolder): Promise<void> {
+  if (root === undefined) return;
   const relative = path.relative(await fs.realpath(root), real);
   if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) {
     throw problem(t('The folder {0} leads out of the workspace.', name));
   }
   const refused = relative.split(path.sep).find(isRefused);
   if (refused !== undefined) throw problem(t('Easel writes no images into {0}.', refused));
-  return real;
 }
 
 /**

@@ -1,9 +1,12 @@
-import type { EaselError } from '../base/errors.ts';
+import { t } from '@vscode/l10n';
+import { EaselError } from '../base/errors.ts';
 import {
   isOwing,
+  isUnasked,
   isUnknown,
   readJobs,
   remainsOf,
+  type CallState,
   type EntryBody,
   type JobState,
   type JobSummary,
@@ -11,15 +14,19 @@ import {
 } from '../core/job.ts';
 import { isLost } from '../core/take.ts';
 import { finishJob, type Finishing, type Recovered } from './finishJob.ts';
+import { findAnswers } from './foundAnswers.ts';
 import type { WindowJournal } from './journal.ts';
 import { leaseMs, type Every } from './lease.ts';
 import { Listeners } from './listeners.ts';
+import { Retries } from './retries.ts';
 
 export interface RecoveryParts extends Omit<Finishing, 'note'> {
-  readonly journal: Pick<WindowJournal, 'append' | 'entriesOf' | 'adopt' | 'jobsNamed'>;
+  readonly journal: Pick<WindowJournal, 'append' | 'entriesOf' | 'adopt' | 'take' | 'release' | 'jobsNamed'>;
   /** Whether this window has the job's folder open and trusted: only then may files appear by themselves. */
   readonly isHere: (job: JobState) => boolean;
   readonly announce: (news: News) => void;
+  /** Writes down what a job may have cost, by what is known of it now. Never rejects. */
+  readonly settle: (job: JobState) => Promise<void>;
   /** Removes what is left in the spool of jobs that are not named, and the previews of those that do not run. */
   readonly sweep: (named: ReadonlySet<string>, running: ReadonlySet<string>) => Promise<void>;
   readonly every: Every;
@@ -29,6 +36,8 @@ export interface RecoveryParts extends Omit<Finishing, 'note'> {
 export interface News {
   /** Calls that may have been charged and whose answer never came. */
   readonly unknown: number;
+  /** Images that were never asked for. */
+  readonly unasked: number;
   /** Images that are files now. */
   readonly saved: number;
   /** Images that wait to be saved or fetched. */
@@ -39,25 +48,36 @@ export interface News {
 
 interface Finish {
   readonly folder: string | undefined;
+  /** Nobody has asked for it. */
+  readonly isByItself: boolean;
   readonly result: Promise<Recovered>;
   readonly stop: () => void;
 }
 
+const nothing: Recovered = { saved: [], errors: [] };
+
 /**
- * Goes on with jobs whose window is gone: answers that lie in the spool become files, links and tasks are fetched. What
- * was sent and never answered is not sent again; it waits for its person.
+ * Goes on with jobs whose window is gone, and with those of this one that could not be brought to an end: links and tasks
+ * are fetched in whichever window is there, again and again while that may help; what lies in the spool becomes files
+ * where the job's folder is open. What was sent and never answered is not sent again; it waits for its person.
  */
 export class Recovery {
   readonly #parts: RecoveryParts;
   readonly #jobs = new Map<string, JobState>();
+  /** Jobs of this window. */
+  readonly #own = new Set<string>();
+  /** Jobs of windows that are gone, in the hands of this one. */
+  readonly #taken = new Set<string>();
   readonly #finishing = new Map<string, Finish>();
   readonly #changed = new Listeners();
-  #adopting: Promise<void> | undefined;
+  readonly #retries: Retries;
   #lookingAgain: ReturnType<Every> | undefined;
   #isSwept = false;
+  #isUnsure = false;
 
   constructor(parts: RecoveryParts) {
     this.#parts = parts;
+    this.#retries = new Retries(() => parts.ports.clock.now());
   }
 
   onDidChange(listener: () => void): { dispose: () => void } {
@@ -69,20 +89,39 @@ export class Recovery {
     for (const { stop } of this.#finishing.values()) stop();
   }
 
-  /** Jobs that owe their person something, newest first: those of this window that failed, and adopted ones. */
+  /** Jobs that owe their person something, newest first: those of this window, and those of windows that are gone. */
   list(): readonly JobState[] {
     return [...this.#jobs.values()].sort((a, b) => b.startedAt - a.startedAt);
   }
 
+  /** Whether a job is of this window, or of a folder that is open here. */
+  isOfThisWindow(job: JobState): boolean {
+    return this.#own.has(job.id) || this.#parts.isHere(job);
+  }
+
   /**
-   * Takes over what windows that are gone have left, finishes what can be finished here, and says what became of it.
-   * Looks again while it is not certain of some window whether it is gone.
+   * Takes what windows that are gone have left, finishes what can be finished here, and says what became of it. Looks
+   * again while it is not certain of some window whether it is gone, or something could not be fetched yet.
    */
-  adopt(): Promise<void> {
-    this.#adopting ??= this.#adopt().finally(() => {
-      this.#adopting = undefined;
-    });
-    return this.#adopting;
+  async adopt(): Promise<void> {
+    const { taken, waiting, done, isUnsure } = await this.#parts.journal.adopt((job) => this.#isDue(job));
+    this.#isUnsure = isUnsure;
+    for (const { id } of taken) this.#taken.add(id);
+    this.#list([...taken, ...waiting]);
+    this.#lookAgain();
+    for (const job of done) if (!isEvidence(job)) await this.#empty(job.id);
+    await this.#sweep([...taken, ...waiting, ...done]);
+    await Promise.all(taken.map((job) => this.#findAnswers(job)));
+    for (const job of [...taken, ...waiting, ...done]) await this.#parts.settle(job);
+    this.#changed.tell();
+    await this.#goOnWith(taken);
+    this.#lookAgain();
+  }
+
+  /** Something has changed that lets jobs be finished which could not be: their folder is open, or trusted, now. */
+  async tryAgain(): Promise<void> {
+    this.#retries.clear();
+    await this.adopt();
   }
 
   /** Looks at a job of this window that has ended: what it still owes is listed from now on. */
@@ -91,6 +130,9 @@ export class Recovery {
       const job = readJobs(await this.#parts.journal.entriesOf(jobId)).get(jobId);
       if (!job || !isOwing(job)) return;
       this.#jobs.set(jobId, job);
+      this.#own.add(jobId);
+      this.#retries.failed(jobId);
+      this.#lookAgain();
       this.#changed.tell();
     } catch (error) {
       this.#warn(`The journal of ${jobId} cannot be read`, error);
@@ -100,68 +142,110 @@ export class Recovery {
   /**
    * Saves what lies in the spool and fetches what lies behind links and tasks. Asked for twice, it is done once.
    * @param options.folder URI of a folder that the person chose instead of the job's own.
+   * @throws EaselError `storage` when another window is at work on the job
    */
   async finish(jobId: string, options: { folder?: string; signal?: AbortSignal } = {}): Promise<Recovered> {
     const { folder, signal } = options;
     const running = this.#finishing.get(jobId);
-    if (running && running.folder !== folder) await running.result;
-    const finish = this.#finishing.get(jobId) ?? this.#begin(jobId, folder);
+    // What goes on by itself may leave everything in the spool.
+    if (running && (running.folder !== folder || running.isByItself)) await running.result;
+    if (!this.#jobs.has(jobId)) return nothing;
+    const finish = this.#finishing.get(jobId) ?? this.#begin(jobId, folder, () => this.#take(jobId));
     signal?.addEventListener('abort', finish.stop, { once: true });
     if (signal?.aborted) finish.stop();
     return finish.result.finally(() => signal?.removeEventListener('abort', finish.stop));
   }
 
   /** The person has asked again for what never came: it is not spoken of any more. The rest of the job stays. */
-  async settleUnknown(jobId: string): Promise<void> {
-    const job = this.#jobs.get(jobId);
-    if (!job) return;
-    for (const [call, state] of job.calls.entries()) {
-      if (!isUnknown(state)) continue;
-      state.settled = true;
-      await this.#note(jobId, { type: 'settled', call });
-    }
-    if (!isOwing(job)) await this.#done(job);
-    this.#changed.tell();
+  settleUnknown(jobId: string): Promise<void> {
+    return this.#settle(jobId, (_, call) => isUnknown(call));
+  }
+
+  /** The person has asked for what was never asked for. The rest of the job stays. */
+  settleUnasked(jobId: string): Promise<void> {
+    return this.#settle(jobId, isUnasked);
+  }
+
+  async #settle(jobId: string, which: (job: JobState, call: CallState) => boolean): Promise<void> {
+    await this.#withJob(jobId, async (job) => {
+      for (const [call, state] of job.calls.entries()) {
+        if (!which(job, state)) continue;
+        state.settled = true;
+        await this.#note(jobId, { type: 'settled', call });
+      }
+      if (!isOwing(job)) await this.#done(job);
+    });
   }
 
   /** The person wants no more of it: the job, and what is left of it in the spool, goes. */
   async forget(jobId: string): Promise<void> {
     const running = this.#finishing.get(jobId);
     running?.stop();
-    await running?.result;
-    if (!this.#jobs.has(jobId)) return;
-    await this.#write(jobId, { type: 'forgotten' });
-    this.#jobs.delete(jobId);
-    this.#changed.tell();
-    await this.#empty(jobId);
+    await running?.result.catch(() => undefined);
+    await this.#withJob(jobId, async () => {
+      await this.#write(jobId, { type: 'forgotten' });
+      this.#jobs.delete(jobId);
+      await this.#empty(jobId);
+    });
   }
 
-  async #adopt(): Promise<void> {
-    const { journal, isHere } = this.#parts;
-    const { owing, done, isUnsure } = await journal.adopt();
-    this.#lookAgain(isUnsure);
-    for (const job of owing) this.#jobs.set(job.id, job);
-    for (const job of done) if (!isEvidence(job)) await this.#empty(job.id);
-    await this.#sweep([...owing, ...done]);
-    if (owing.length === 0) return;
-    this.#changed.tell();
+  async #goOnWith(taken: readonly JobState[]): Promise<void> {
     // Of a job that ended in its window the person was told there; only those that were cut off are news.
-    const cutOff = owing.filter((job) => !job.ended);
-    const elsewhere = cutOff.filter((job) => !isHere(job));
-    this.#tell({ unknown: total(cutOff, 'unknown'), waiting: this.#waiting(elsewhere) });
-    await this.#spokenOf(elsewhere);
-    const finished = await Promise.all(owing.filter(isHere).map((job) => this.finish(job.id)));
+    const cutOff = taken.filter((job) => !job.ended);
+    this.#tell({ unknown: total(cutOff, 'unknown'), unasked: total(cutOff, 'unasked') });
+    const finished = await Promise.all([...taken.map((job) => this.#goOn(job)), ...this.#ownDue()]);
     this.#tell({
       saved: finished.reduce((sum, each) => sum + each.saved.length, 0),
-      waiting: this.#waiting(cutOff.filter(isHere)),
+      waiting: this.#waiting(cutOff),
       lost: finished.flatMap(({ errors }) => errors).filter(isLost),
     });
-    await this.#spokenOf(cutOff.filter(isHere));
+  }
+
+  /** A job of a window that is gone: finished as far as that can be done now, and left to whoever can do more. */
+  async #goOn(job: JobState): Promise<Recovered> {
+    const isCutOff = !job.ended;
+    try {
+      if (!this.#isDue(job)) return nothing;
+      return await this.#begin(job.id, undefined, undefined).result;
+    } finally {
+      job.ended = true;
+      if (isCutOff && this.#jobs.has(job.id)) await this.#note(job.id, { type: 'ended' });
+      await this.#letGo(job.id);
+    }
+  }
+
+  /** Jobs of this window that ended without what they were for. */
+  #ownDue(): readonly Promise<Recovered>[] {
+    const due = [...this.#own].flatMap((id) => this.#jobs.get(id) ?? []).filter((job) => this.#isDue(job));
+    return due.map((job) => this.#begin(job.id, undefined, undefined).result);
+  }
+
+  /** Whether something can be done for a job in this window, by itself and now. */
+  #isDue(job: JobState): boolean {
+    if (this.#finishing.has(job.id) || !this.#retries.isDue(job.id)) return false;
+    if (this.#own.has(job.id) && isCalledOff(job)) return false;
+    const { unfetched, unsaved } = remainsOf(job);
+    return unfetched > 0 || (unsaved > 0 && this.#parts.isHere(job));
+  }
+
+  #list(found: readonly JobState[]): void {
+    const listed = new Set([...found.map(({ id }) => id), ...this.#own, ...this.#taken, ...this.#finishing.keys()]);
+    for (const id of [...this.#jobs.keys()]) if (!listed.has(id)) this.#jobs.delete(id);
+    for (const job of found) this.#jobs.set(job.id, job);
+  }
+
+  async #findAnswers(job: JobState): Promise<void> {
+    try {
+      await findAnswers(job, this.#parts.ports.spool, (entry) => this.#note(job.id, entry));
+    } catch (error) {
+      this.#warn(`The spool of ${job.id} cannot be read`, error);
+    }
   }
 
   #tell(news: Partial<News>): void {
-    const { unknown = 0, saved = 0, waiting = 0, lost = [] } = news;
-    if (unknown + saved + waiting + lost.length > 0) this.#parts.announce({ unknown, saved, waiting, lost });
+    const { unknown = 0, unasked = 0, saved = 0, waiting = 0, lost = [] } = news;
+    if (unknown + unasked + saved + waiting + lost.length === 0) return;
+    this.#parts.announce({ unknown, unasked, saved, waiting, lost });
   }
 
   /** Images of these jobs that wait to be saved or fetched. */
@@ -170,15 +254,9 @@ export class Recovery {
     return total(listed, 'unsaved') + total(listed, 'unfetched');
   }
 
-  async #spokenOf(jobs: readonly JobState[]): Promise<void> {
-    for (const job of jobs) {
-      job.ended = true;
-      if (this.#jobs.has(job.id)) await this.#note(job.id, { type: 'ended' });
-    }
-  }
-
-  #lookAgain(isUnsure: boolean): void {
-    if (isUnsure) {
+  #lookAgain(): void {
+    const isFetching = this.list().some((job) => remainsOf(job).unfetched > 0 && !isCalledOff(job));
+    if (this.#isUnsure || isFetching) {
       this.#lookingAgain ??= this.#parts.every(leaseMs.lookAgain, () => void this.adopt());
       return;
     }
@@ -186,25 +264,74 @@ export class Recovery {
     this.#lookingAgain = undefined;
   }
 
-  #begin(jobId: string, folder: string | undefined): Finish {
+  /** @param take Gives the job into this window's hands; undefined when it is there, and nobody asked for it. */
+  #begin(jobId: string, folder: string | undefined, take: (() => Promise<JobState>) | undefined): Finish {
     const aborting = new AbortController();
-    const result = this.#finish(jobId, folder, aborting.signal).finally(() => {
+    const result = this.#finish(jobId, folder, take, aborting.signal).finally(() => {
       this.#finishing.delete(jobId);
       this.#changed.tell();
     });
-    const finish = { folder, result, stop: () => aborting.abort() };
+    const finish = { folder, isByItself: take === undefined, result, stop: () => aborting.abort() };
     this.#finishing.set(jobId, finish);
     return finish;
   }
 
-  async #finish(jobId: string, folder: string | undefined, signal: AbortSignal): Promise<Recovered> {
-    const job = this.#jobs.get(jobId);
-    if (!job) return { saved: [], errors: [] };
+  async #finish(
+    jobId: string,
+    folder: string | undefined,
+    take: (() => Promise<JobState>) | undefined,
+    signal: AbortSignal,
+  ): Promise<Recovered> {
+    const job = take ? await take() : this.#jobs.get(jobId);
+    if (!job) return nothing;
     const summary = folder === undefined ? job.summary : elsewhere(job.summary, folder);
     const parts = { ...this.#parts, note: (entry: EntryBody) => this.#note(jobId, entry) };
-    const recovered = await finishJob(job, summary, parts, signal);
-    if (!isOwing(job)) await this.#done(job);
-    return recovered;
+    try {
+      const recovered = await finishJob(
+        job,
+        summary,
+        parts,
+        signal,
+        () => take !== undefined || this.#parts.isHere(job),
+      );
+      await this.#parts.settle(job);
+      if (!isOwing(job)) await this.#done(job);
+      return recovered;
+    } finally {
+      this.#retries.failed(jobId);
+      if (take) await this.#letGo(jobId);
+    }
+  }
+
+  /** How a job stands, which nobody else works on from now on. */
+  async #take(jobId: string): Promise<JobState> {
+    const own = this.#own.has(jobId) ? this.#jobs.get(jobId) : undefined;
+    // Of one of this window more may have happened than could be written down.
+    const job = own ?? (await this.#parts.journal.take(jobId));
+    if (!job) {
+      // Or the other one is done with it.
+      void this.adopt();
+      throw elsewhereAtWork();
+    }
+    this.#jobs.set(jobId, job);
+    if (!own) this.#taken.add(jobId);
+    return job;
+  }
+
+  async #letGo(jobId: string): Promise<void> {
+    this.#taken.delete(jobId);
+    await this.#parts.journal.release(jobId);
+  }
+
+  async #withJob(jobId: string, work: (job: JobState) => Promise<void>): Promise<void> {
+    if (!this.#jobs.has(jobId)) return;
+    const job = await this.#take(jobId);
+    try {
+      await work(job);
+    } finally {
+      await this.#letGo(jobId);
+      this.#changed.tell();
+    }
   }
 
   /** Nobody is owed anything any more. What was charged and gave no image is left in the spool for a while. */
@@ -222,12 +349,12 @@ export class Recovery {
     }
   }
 
-  /** @param adopted Jobs whose windows are gone. */
-  async #sweep(adopted: readonly JobState[]): Promise<void> {
+  /** @param over Jobs whose windows are gone. */
+  async #sweep(over: readonly JobState[]): Promise<void> {
     if (this.#isSwept) return;
     this.#isSwept = true;
     const named = await this.#parts.journal.jobsNamed();
-    const isOver = new Set(adopted.map(({ id }) => id));
+    const isOver = new Set(over.map(({ id }) => id));
     if (named) await this.#parts.sweep(named, new Set([...named].filter((id) => !isOver.has(id))));
   }
 
@@ -255,8 +382,22 @@ function elsewhere({ target, ...summary }: JobSummary, folder: string): JobSumma
   return { ...summary, destination: { folder }, ...(kept ? { target: kept } : {}) };
 }
 
+function elsewhereAtWork(): EaselError {
+  return new EaselError({
+    code: 'storage',
+    what: t('Another window of VS Code is at work on this job.'),
+    money: 'kept',
+    next: t('Look again in a moment.'),
+  });
+}
+
 function total(jobs: readonly JobState[], what: keyof Remains): number {
   return jobs.reduce((sum, job) => sum + remainsOf(job)[what], 0);
+}
+
+/** Its person did not want to wait for it: it is fetched when they say so. */
+function isCalledOff({ calls }: JobState): boolean {
+  return calls.some(({ failure }) => failure?.code === 'cancelled');
 }
 
 /** Whether something was charged and gave no image: what came instead may help with the service's support. */

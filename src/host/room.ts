@@ -1,13 +1,15 @@
-import { candidate, isTaken } from '../core/naming/candidates.ts';
+import { candidate, folded } from '../core/naming/candidates.ts';
 import type { NewFile } from '../core/ports.ts';
 import { partName } from './partFiles.ts';
 
 /** What can be done in one folder. */
 export interface RoomFolder {
-  /** SHA-256, in hexadecimal; undefined when there is no such file. */
-  readonly digest: (name: string) => Promise<string | undefined>;
-  /** Rejects when there is something of the new name. */
-  readonly rename: (from: string, to: string) => Promise<void>;
+  /** SHA-256, in hexadecimal; undefined when there is no such file, or none of so many bytes. */
+  readonly digest: (name: string, bytes?: number) => Promise<string | undefined>;
+  /** In one step, so that it is moved whatever it is by then. Nothing has the new name. */
+  readonly moveAside: (name: string, aside: string) => Promise<void>;
+  /** Rejects when there is something of that name by now. */
+  readonly takeBack: (aside: string, name: string) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
 }
 
@@ -26,8 +28,8 @@ export interface Room {
 export async function makeRoom(folder: RoomFolder, name: string, sha256: string): Promise<Room | undefined> {
   if ((await folder.digest(name)) !== sha256) return undefined;
   const aside = partName();
-  await folder.rename(name, aside);
-  const takeBack = () => folder.rename(aside, name).catch(() => undefined);
+  await folder.moveAside(name, aside);
+  const takeBack = () => folder.takeBack(aside, name).catch(() => undefined);
   if ((await folder.digest(aside)) !== sha256) {
     await takeBack();
     return undefined;
@@ -63,9 +65,10 @@ export async function inRoom<Written extends { readonly name: string }>(
 /** Names in order, without those that are taken already, in whatever case or form they are written. */
 function* free(file: Named, taken: readonly string[]): Iterable<string> {
   const tries = file.isFixed ? 1 : 10_000;
+  const met = new Set(taken.map(folded));
   for (let n = 1; n <= tries; n += 1) {
     const name = candidate(file.baseName, file.extension, n);
-    if (!isTaken(name, taken)) yield name;
+    if (!met.has(folded(name))) yield name;
   }
 }
 

@@ -41,6 +41,7 @@ export const settings = {
   model: () => text(userValue('model'), ''),
   confirmExternalCalls: () => userValue('confirmExternalCalls') !== false,
   maxImagesPerJob: () => integer('maxImagesPerJob', 1, 100),
+  dailyImageLimit,
   timeoutMs: () => integer('timeoutSeconds', 10, 3600) * 1000,
   concurrency: () => integer('concurrency', 1, 16),
   metadata: () => oneOf(userValue('metadata'), ['full', 'label', 'none'] as const, 'full'),
@@ -81,6 +82,22 @@ function endpoint(service: Service): string {
     what: t('The setting “easel.endpoints” holds no address for {0}.', service.label),
     money: 'notSent',
     next: t('Write a base URL such as {0}, or remove the entry.', service.baseUrl),
+  });
+}
+
+/**
+ * Images a day; 0: none is set.
+ * @throws EaselError `invalidRequest`: a cap that cannot be read is not none
+ */
+function dailyImageLimit(): number {
+  const value = userValue('dailyImageLimit') ?? 0;
+  if (typeof value === 'number' && value >= 0 && value < Infinity) return Math.ceil(value);
+  throw new EaselError({
+    code: 'invalidRequest',
+    what: t('The setting “easel.dailyImageLimit” is no number of images.'),
+    money: 'notSent',
+    next: t('Write a whole number; 0 is no limit.'),
+    setting: 'easel.dailyImageLimit',
   });
 }
 

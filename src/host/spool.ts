@@ -1,22 +1,13 @@
-import { t } from '@vscode/l10n';
 import { createHash, randomUUID } from 'node:crypto';
-import { basename, join } from 'node:path';
-import { EaselError } from '../base/errors.ts';
+import { join } from 'node:path';
 import { ImageProbe } from '../core/image/probe.ts';
-import type {
-  JobSpool,
-  ReplyReader,
-  SeenEvent,
-  Spool,
-  SpooledImage,
-  SpooledReply,
-  SpoolWriter,
-} from '../core/ports.ts';
-import { ReplyScanner, type ScannedReply, type ScannerOptions } from '../wire/scanner.ts';
-import type { Base64Sink, BlobRef, BlobWriter } from '../wire/sink.ts';
-import { Disk } from './spool/disk.ts';
-import { codeOf, isMissing, nodeFileOps, type FileOps } from './spool/fileOps.ts';
-import { SpoolFile, type Published } from './spool/spoolFile.ts';
+import type { JobSpool, SeenEvent, Spool, SpooledImage, SpoolWriter } from '../core/ports.ts';
+import type { ScannerOptions } from '../wire/scanner.ts';
+import { resultsAmong } from './spool/answerName.ts';
+import { isMissing, nodeFileOps, type FileOps } from './spool/fileOps.ts';
+import { FileReplyReader } from './spool/replyReader.ts';
+import type { SpoolFile } from './spool/spoolFile.ts';
+import { spooled, storageError, Writing } from './spool/writing.ts';
 
 export interface SpoolOptions {
   readonly files?: FileOps;
@@ -69,8 +60,9 @@ class FileJobSpool implements JobSpool {
     this.#settings = settings;
   }
 
-  reply(seen?: SeenEvent): FileReplyReader {
-    return new FileReplyReader(join(this.#folder, `reply-${this.#settings.unique()}`), this.#settings, seen);
+  reply(seen?: SeenEvent, call?: number): FileReplyReader {
+    const place = { folder: this.#folder, unique: this.#settings.unique(), call };
+    return new FileReplyReader(place, this.#settings, seen);
   }
 
   writer(name: string): Promise<SpoolWriter> {
@@ -105,115 +97,18 @@ class FileJobSpool implements JobSpool {
     }
   }
 
+  async answersTo(call: number): Promise<readonly SpooledImage[]> {
+    const names = await this.#settings.files.names(this.#folder).catch((error: unknown) => {
+      throw storageError(error);
+    });
+    const found = await Promise.all(resultsAmong(names, call).map((name) => this.open(name)));
+    return found.filter((image) => image !== undefined).filter(({ probe }) => probe.kind === 'image' && probe.complete);
+  }
+
   async remove(): Promise<void> {
     await this.#settings.files.removeFolder(this.#folder).catch((error: unknown) => {
       throw storageError(error);
     });
-  }
-}
-
-/** What the writers of one reply or download have in common: one disk queue, one cap, one failure. */
-class Writing {
-  readonly disk = new Disk();
-  readonly #settings: Settings;
-  #bytes = 0;
-  #failure: EaselError | undefined;
-
-  constructor(settings: Settings) {
-    this.#settings = settings;
-  }
-
-  get failed(): boolean {
-    return this.#failure !== undefined;
-  }
-
-  throwIfFailed(): void {
-    if (this.#failure !== undefined) throw this.#failure;
-  }
-
-  file(path: string, tap?: (piece: Uint8Array) => void): SpoolFile {
-    return new SpoolFile(path, {
-      files: this.#settings.files,
-      disk: this.disk,
-      tap,
-      failed: (error) => {
-        this.#failure ??= storageError(error);
-      },
-      grown: (bytes) => {
-        this.#bytes += bytes;
-        if (this.#bytes > this.#settings.maxBytes) this.#failure ??= tooLarge(this.#settings.maxBytes);
-      },
-    });
-  }
-
-  ready(): Promise<void> | undefined {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    return this.disk.pressure()?.then(() => {
-      this.throwIfFailed();
-    });
-  }
-}
-
-/** Reads one reply: pictures to files while they arrive, the rest to memory. */
-class FileReplyReader implements ReplyReader<ScannedReply>, Base64Sink {
-  readonly #path: string;
-  readonly #settings: Settings;
-  readonly #writing: Writing;
-  readonly #scanner: ReplyScanner;
-  readonly #blobs: SpoolFile[] = [];
-
-  constructor(path: string, settings: Settings, seen: SeenEvent | undefined) {
-    this.#path = path;
-    this.#settings = settings;
-    this.#writing = new Writing(settings);
-    const imageOf = async ({ index }: BlobRef) => {
-      const file = await this.#blobs[index]?.settled();
-      return file && spooled(file, this.#settings.files);
-    };
-    this.#scanner = new ReplyScanner(this, {
-      ...settings.scanner,
-      ...(seen ? { onEvent: (event) => seen(event, imageOf) } : {}),
-    });
-  }
-
-  open(index: number): BlobWriter {
-    const { tap } = this.#settings;
-    const file = this.#writing.file(`${this.#path}-${index}`, tap && ((piece) => tap(index, piece)));
-    this.#blobs[index] = file;
-    return file;
-  }
-
-  ready(): Promise<void> | undefined {
-    return this.#writing.ready();
-  }
-
-  write(chunk: Uint8Array): void | Promise<void> {
-    if (!this.#writing.failed) this.#scanner.push(asBuffer(chunk));
-    return this.ready();
-  }
-
-  /**
-   * `images` are indexed like the reply's blobs, with no entry for a blob that is spoilt.
-   * @throws EaselError `storage`; pictures that were whole before it stay in the spool.
-   */
-  async finish(): Promise<SpooledReply<ScannedReply>> {
-    if (this.#writing.failed) await this.abort();
-    this.#writing.throwIfFailed();
-    const reply = this.#scanner.end();
-    const images = await this.#images();
-    this.#writing.throwIfFailed();
-    return { reply, images };
-  }
-
-  /** Removes what is not whole; pictures that are stay in the spool. */
-  async abort(): Promise<SpooledReply<ScannedReply>> {
-    const reply = this.#scanner.abort();
-    return { reply, images: await this.#images() };
-  }
-
-  async #images(): Promise<readonly (SpooledImage | undefined)[]> {
-    const published = await Promise.all(this.#blobs.map((blob) => blob.settled()));
-    return published.map((file) => file && spooled(file, this.#settings.files));
   }
 }
 
@@ -246,42 +141,4 @@ class FileWriter implements SpoolWriter {
     this.#file.abort();
     await this.#file.settled();
   }
-}
-
-function spooled({ path, bytes, sha256, probe }: Published, files: FileOps): SpooledImage {
-  return {
-    name: basename(path),
-    length: bytes,
-    sha256,
-    probe,
-    stream: () => files.read(path),
-  };
-}
-
-/** A view, not a copy; `Buffer` searches several times faster than a plain array. */
-function asBuffer(chunk: Uint8Array): Buffer {
-  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-}
-
-function storageError(error: unknown): EaselError {
-  const code = codeOf(error);
-  const full = ['ENOSPC', 'EDQUOT'].includes(code);
-  return new EaselError({
-    code: 'storage',
-    what: full
-      ? t('The disk that holds Easel’s own files is full, so the image could not be kept.')
-      : t('Easel could not write the image to its own folder ({0}).', code === '' ? String(error) : code),
-    money: 'charged',
-    next: full ? t('Make room on the disk, then ask again.') : t('Check the disk, then ask again.'),
-    cause: error,
-  });
-}
-
-function tooLarge(maxBytes: number): EaselError {
-  return new EaselError({
-    code: 'malformedResponse',
-    what: t('The answer is larger than {0} MB.', Math.round(maxBytes / 1e6)),
-    money: 'charged',
-    next: t('Ask for fewer or smaller images.'),
-  });
 }

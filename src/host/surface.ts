@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import type { Plan } from '../core/plan.ts';
-import type { Progress } from '../core/run.ts';
+import type { Progress } from '../core/progress.ts';
 import { decidePlace, type Place, type Wish } from './destination.ts';
 import { settings } from './settings.ts';
 import { confirmMany } from './ui/confirm.ts';
@@ -33,14 +33,14 @@ export interface Sight {
 export function editorSurface(previews: string): Surface {
   return {
     place: decidePlace,
-    mayMake: (plan) => mayMake(plan.imageCount, [plan.service.label]),
+    mayMake: (plan) => mayMake([plan]),
     watch: withJobProgress,
     begin: (jobId) => new PreviewEditor(path.join(previews, jobId)),
   };
 }
 
 /** Asks about more images than the person's own limit. */
-export async function mayMake(images: number, providers: readonly string[]): Promise<boolean> {
+export async function mayMake(plans: readonly Plan[]): Promise<boolean> {
   const limit = settings.maxImagesPerJob();
-  return images <= limit || confirmMany(images, limit, providers);
+  return plans.reduce((sum, { imageCount }) => sum + imageCount, 0) <= limit || confirmMany(plans, limit);
 }

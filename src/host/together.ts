@@ -10,13 +10,13 @@ export interface Party {
 
 /** Jobs that begin together, so that their person is asked once about the images of all. */
 export class Together {
-  readonly #ask: (images: number, providers: readonly string[]) => Promise<boolean>;
+  readonly #ask: (plans: readonly Plan[]) => Promise<boolean>;
   readonly #plans: Plan[] = [];
   readonly #answer: Promise<boolean>;
   #missing: number;
   #decide: () => void = () => undefined;
 
-  constructor(jobs: number, ask: (images: number, providers: readonly string[]) => Promise<boolean>) {
+  constructor(jobs: number, ask: (plans: readonly Plan[]) => Promise<boolean>) {
     this.#missing = jobs;
     this.#ask = ask;
     this.#answer = new Promise<void>((resolve) => {
@@ -44,10 +44,6 @@ export class Together {
   }
 
   #decided(): Promise<boolean> | boolean {
-    if (this.#plans.length === 0) return true;
-    return this.#ask(
-      this.#plans.reduce((sum, plan) => sum + plan.imageCount, 0),
-      this.#plans.map(({ service }) => service.label),
-    );
+    return this.#plans.length === 0 || this.#ask(this.#plans);
   }
 }

@@ -104,26 +104,34 @@ async function copyExclusively(ops: DiskOps, temporary: string, file: string): P
       throw error;
     });
     if (!target) return false;
+    let isWhole = false;
     try {
-      const buffer = Buffer.alloc(1024 * 1024);
-      for (let at = 0; at < size;) {
-        const { bytesRead } = await source.read(buffer, 0, buffer.length, at);
-        if (bytesRead === 0) break;
-        await writeAll(target, buffer.subarray(0, bytesRead));
-        at += bytesRead;
+      try {
+        await copyAll(source, target, size);
+      } finally {
+        await target.close();
       }
-      await target.sync();
-      if ((await target.stat()).size !== size) throw new RangeError('The copy is cut.');
-    } catch (error) {
-      await target.close().catch(() => undefined);
-      await ops.unlink(file).catch(() => undefined);
-      throw error;
+      isWhole = true;
+    } finally {
+      if (!isWhole) await ops.unlink(file).catch(() => undefined);
     }
-    await target.close();
     return true;
   } finally {
-    await source.close();
+    // It was only read.
+    await source.close().catch(() => undefined);
   }
+}
+
+async function copyAll(source: fs.FileHandle, target: fs.FileHandle, size: number): Promise<void> {
+  const buffer = Buffer.alloc(1024 * 1024);
+  for (let at = 0; at < size;) {
+    const { bytesRead } = await source.read(buffer, 0, buffer.length, at);
+    if (bytesRead === 0) break;
+    await writeAll(target, buffer.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+  await target.sync();
+  if ((await target.stat()).size !== size) throw new RangeError('The copy is cut.');
 }
 
 /** Makes the new name itself survive a power cut, where the platform can. */

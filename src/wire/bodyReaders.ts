@@ -3,7 +3,7 @@ import type { Blobs } from './blobs.ts';
 import { readCut } from './cutJson.ts';
 import type { EventLineHandler } from './eventLines.ts';
 import { EventLines } from './eventLines.ts';
-import type { ScanFault, ScanLimits, ScannedJson } from './jsonScanner.ts';
+import type { CutJson, ScanFault, ScanLimits } from './jsonScanner.ts';
 import { JsonScanner } from './jsonScanner.ts';
 import type { BlobRef, BlobWriter, ReplyValue } from './sink.ts';
 
@@ -53,12 +53,19 @@ export interface BodyReader {
   end(): ScannedReply;
   /** The body breaks off here: what of it was whole. */
   abort(): ScannedReply;
+  /**
+   * What it would be if it broke off here, while it goes on; of one with much text nothing, since that is read anew each
+   * time. Blobs that are still arriving are in it, too.
+   */
+  soFar(): ScannedReply;
 }
 
 /** An event stream's events may hold this many times the text of one document. */
 const streamFactor = 4;
 const pageCap = 65_536;
 const excerptCap = 2000;
+/** Bytes of text in a reply that is looked at while it is arriving. */
+const soFarCap = 262_144;
 
 export class JsonBody implements BodyReader {
   readonly #blobs: Blobs;
@@ -87,12 +94,22 @@ export class JsonBody implements BodyReader {
     return this.#reply();
   }
 
+  soFar(): ScannedReply {
+    return this.#scanner.keptBytes > soFarCap ? { kind: 'empty' } : this.#cut(this.#scanner.soFar());
+  }
+
   #reply(): ScannedReply {
     const result = this.#scanner.end();
-    const common = { kind: 'events', framing: 'json', blobs: this.#blobs.refs, done: false } as const;
-    if ('value' in result) return { ...common, events: [{ value: result.value }] };
+    return 'value' in result ? { ...this.#common, events: [{ value: result.value }] } : this.#cut(result);
+  }
+
+  #cut(result: CutJson): ScannedReply {
     const cut = readCut(result.text, this.#blobs.refs);
-    return { ...common, events: [], ...(cut !== undefined && { cut }), ...faultOf(result, this.#skipped) };
+    return { ...this.#common, events: [], ...(cut !== undefined && { cut }), ...faultOf(result, this.#skipped) };
+  }
+
+  get #common() {
+    return { kind: 'events', framing: 'json', blobs: this.#blobs.refs, done: false } as const;
   }
 }
 
@@ -166,7 +183,12 @@ export class EventBody implements BodyReader, EventLineHandler {
     return this.#reply();
   }
 
-  #reply(): ScannedReply {
+  soFar(): ScannedReply {
+    if (this.#limits.maxText * streamFactor - this.#room > soFarCap) return { kind: 'empty' };
+    return { ...this.#reply(), ...(this.#fault ?? { fault: { reason: 'truncated', at: this.#seen } }) };
+  }
+
+  #reply(): Extract<ScannedReply, { kind: 'events' }> {
     return {
       kind: 'events',
       framing: 'sse',
@@ -206,6 +228,10 @@ export class ImageBody implements BodyReader {
     this.#writer.abort();
     return { kind: 'empty' };
   }
+
+  soFar(): ScannedReply {
+    return { kind: 'empty' };
+  }
 }
 
 export class PageBody implements BodyReader {
@@ -227,12 +253,13 @@ export class PageBody implements BodyReader {
   abort(): ScannedReply {
     return this.end();
   }
+
+  soFar(): ScannedReply {
+    return this.end();
+  }
 }
 
-function faultOf(
-  result: Extract<ScannedJson, { fault: ScanFault }>,
-  before: number,
-): { readonly fault: ReplyFault; readonly excerpt: string } {
+function faultOf(result: CutJson, before: number): { readonly fault: ReplyFault; readonly excerpt: string } {
   return { fault: { reason: result.fault, at: before + result.at }, excerpt: result.text.slice(0, excerptCap) };
 }
 

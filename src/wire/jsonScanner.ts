@@ -16,13 +16,15 @@ export interface ScanLimits {
   readonly maxDepth: number;
 }
 
-export type ScannedJson =
-  | { readonly value: ReplyValue }
-  | {
-      readonly fault: ScanFault;
-      /** Bytes of this document before the fault. */ readonly at: number;
-      readonly text: string;
-    };
+/** A document with a fault. */
+export interface CutJson {
+  readonly fault: ScanFault;
+  /** Bytes of this document before the fault. */
+  readonly at: number;
+  readonly text: string;
+}
+
+export type ScannedJson = { readonly value: ReplyValue } | CutJson;
 
 const quote = 0x22;
 const comma = 0x2c;
@@ -90,6 +92,11 @@ export class JsonScanner {
     } catch {
       return { fault: 'malformed', at: this.#seen, text };
     }
+  }
+
+  /** What it would be if it ended here, while it goes on. */
+  soFar(): CutJson {
+    return { ...(this.#fault ?? { fault: 'truncated', at: this.#seen }), text: this.#kept.text() };
   }
 
   /** The reply is given up: whatever is open is worth nothing. */

@@ -138,6 +138,8 @@ export function classify({ status, reply, secrets = [] }: Answered): Verdict {
   const words = cleanWords(refusal?.message ?? reply.text ?? '', secrets);
   const ok = status >= 200 && status < 300;
   if (refusal === undefined && ok) return { ...answerWithoutImage(reply), retry: 'no', words };
+  // Nobody knows how a refusal that broke off would have ended, nor what was done before it.
+  if (!ok && reply.malformed === 'truncated') return { code: 'unknownOutcome', money: 'unknown', retry: 'no', words };
   // A body may say its own status under HTTP 200.
   const effective = ok ? (refusal?.status ?? status) : status;
   const code = codeFor(effective, textOf(reply, effective));

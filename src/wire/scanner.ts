@@ -65,6 +65,11 @@ export class ReplyScanner {
     return this.#reader?.abort() ?? { kind: 'empty' };
   }
 
+  /** What has come of it so far, as if it broke off here. Blobs that are still arriving are in it, too. */
+  soFar(): ScannedReply {
+    return this.#reader?.soFar() ?? { kind: 'empty' };
+  }
+
   #choose(all: boolean): void {
     const start = textStart(this.#head);
     this.#skipped += start;

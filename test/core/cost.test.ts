@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { costHint, priceOf } from '../../src/core/cost.ts';
+import { costHint, priceOf, sumOfPrices } from '../../src/core/cost.ts';
 
 describe('what a request costs', () => {
   it.each([
@@ -18,6 +18,26 @@ describe('what a request costs', () => {
   it('does not multiply what is no price', () => {
     expect(priceOf('by tokens', 2)).toBeUndefined();
     expect(priceOf('$0.1 to $0.2 or $0.3', 2)).toBeUndefined();
+  });
+
+  it('is added up exactly, for each currency and way of writing it apart', () => {
+    const cents = Array.from({ length: 1000 }, () => ({ price: '$0.1', images: 1 }));
+    const others = [
+      { price: '$0.034', images: 3 },
+      { price: '¥0.20', images: 2 },
+      { price: '$0.045–0.151', images: 2 },
+      { price: '$0.1–0.2', images: 1 },
+      { price: '$1', images: 0 },
+    ];
+    expect(sumOfPrices([...cents, ...others])).toEqual({ sums: ['$100.102', '¥0.40', '$0.19–0.502'], unpriced: 0 });
+  });
+
+  it('is not guessed for images whose price is not known', () => {
+    const all = [
+      { price: undefined, images: 2 },
+      { price: 'by tokens', images: 3 },
+    ];
+    expect(sumOfPrices(all)).toEqual({ sums: [], unpriced: 5 });
   });
 
   it('is free with Sketch, and not known where no price is', () => {

@@ -4,7 +4,16 @@ import type { PreparedImage } from '../../src/base/provider.ts';
 import { HttpFailure, type HttpFailureKind } from '../../src/core/http.ts';
 import { probeBytes } from '../../src/core/image/probe.ts';
 import type { JournalEntry } from '../../src/core/job.ts';
-import type { Compositor, Converter, JobSpool, LedgerEntry, NewFile, SpooledImage } from '../../src/core/ports.ts';
+import { providerQueues } from '../../src/core/providerQueue.ts';
+import type {
+  Clock,
+  Compositor,
+  Converter,
+  JobSpool,
+  LedgerEntry,
+  NewFile,
+  SpooledImage,
+} from '../../src/core/ports.ts';
 import type { RunPorts } from '../../src/core/run.ts';
 import type { KeptTurn } from '../../src/core/turn.ts';
 import { ReplyScanner } from '../../src/wire/scanner.ts';
@@ -59,6 +68,8 @@ export interface Recorded {
     readonly deadlineMs: number;
   }[];
   readonly sleeps: number[];
+  /** Of each reply the call that it is spooled as an answer to. */
+  readonly answersTo: (number | undefined)[];
   readonly kept: string[];
   readonly keptText: string[];
   readonly logged: string[];
@@ -110,6 +121,7 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
     files: [],
     requests: [],
     sleeps: [],
+    answersTo: [],
     kept: [],
     keptText: [],
     logged: [],
@@ -119,6 +131,16 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
   const replies = [...(options.replies ?? [])];
   let time = 1_000_000;
   const now = options.now ?? (() => time);
+  const clock: Clock = {
+    now,
+    random: () => 0.5,
+    sleep(ms, signal) {
+      recorded.sleeps.push(ms);
+      if (options.sleepsForGood) return givenUp(signal);
+      time += ms;
+      return Promise.resolve();
+    },
+  };
   const ports: RunPorts = {
     http: {
       async exchange(request, receiver, signal) {
@@ -144,16 +166,7 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
       find: (job) => Promise.resolve(recorded.turns.get(job)),
     },
     keys: { find: () => Promise.resolve(options.key ?? { key: 'sk-test-canary' }) },
-    clock: {
-      now,
-      random: () => 0.5,
-      sleep(ms, signal) {
-        recorded.sleeps.push(ms);
-        if (options.sleepsForGood) return givenUp(signal);
-        time += ms;
-        return Promise.resolve();
-      },
-    },
+    clock,
     log: {
       info: (text) => recorded.logged.push(text),
       warn: (text) => recorded.logged.push(text),
@@ -200,7 +213,7 @@ export function fakePorts(options: FakeOptions = {}): { ports: RunPorts; recorde
       compose: options.compose ?? (() => Promise.reject(new Error('Nothing is put into a region here.'))),
     },
     software: 'Easel 0.0.0',
-    gate: gate(options.width ?? Infinity),
+    queue: providerQueues(clock, () => options.width ?? Infinity),
   };
   return { ports, recorded };
 }
@@ -214,24 +227,10 @@ function givenUp(signal: AbortSignal): Promise<never> {
   });
 }
 
-function gate(width: number): RunPorts['gate'] {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (_, work) => {
-    if (running >= width) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-    try {
-      return await work();
-    } finally {
-      running -= 1;
-      waiting.shift()?.();
-    }
-  };
-}
-
 function memorySpool(id: string, recorded: Recorded, options: FakeOptions): JobSpool {
   return {
-    reply(seen) {
+    reply(seen, call) {
+      recorded.answersTo.push(call);
       const blobs: { readonly pieces: Uint8Array[]; isWhole: boolean }[] = [];
       const sink: Base64Sink = {
         open(index) {
@@ -287,6 +286,7 @@ function memorySpool(id: string, recorded: Recorded, options: FakeOptions): JobS
       return Promise.resolve();
     },
     open: () => Promise.resolve(undefined),
+    answersTo: () => Promise.resolve([]),
     remove() {
       if (options.failSpool) return Promise.reject(diskFull());
       recorded.removed.push(id);

@@ -48,6 +48,7 @@ function serve({ id, headers }: LoggedRequest): Reply {
 function fetch(parts: Partial<Store> = {}) {
   store = { file: picture, headers: { etag: tag }, ranges: true, most: Infinity, ...parts };
   const { ports, recorded } = fakePorts();
+  const told: unknown[][] = [];
   const link = {
     url: `${server.url}/a.png?${query}`,
     provider: 'Acme',
@@ -55,7 +56,7 @@ function fetch(parts: Partial<Store> = {}) {
     name: '0-0',
     spool: ports.spool.job('job-1'),
     deadline: ports.clock.now() + 600_000,
-    progress: () => undefined,
+    progress: (...what: unknown[]) => void told.push(what),
   };
   const http = createHttp(() => ({}));
   const result = fetchLink(link, { ...ports, http }, new AbortController().signal);
@@ -65,7 +66,7 @@ function fetch(parts: Partial<Store> = {}) {
       (error: unknown) => error as EaselError,
     );
   const asked = () => server.requests.map(({ headers }) => headers['range']);
-  return { result, failed, asked, recorded };
+  return { result, failed, asked, recorded, told };
 }
 
 /** The connection ends within the picture, so many bytes of the reply later. */
@@ -160,6 +161,25 @@ describe('a download', () => {
     const error = await fetch().failed();
     expect([error.code, error.money]).toEqual(['malformedResponse', 'charged']);
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('is begun no sooner than the server says, however often it says so, and its person sees until when', async () => {
+    const busy = { on: () => true, reply: { status: 429, headers: { 'retry-after': '70' }, body: '' } };
+    server.plan(...Array.from({ length: 8 }, () => busy));
+    const { result, recorded, told } = fetch();
+    expect(await bytesOf(await result)).toEqual(picture);
+    expect(recorded.sleeps).toEqual(Array(8).fill(70_000));
+    expect(told.slice(0, 2)).toEqual([
+      ['retrying', 1_070_000],
+      ['retrying', 1_140_000],
+    ]);
+  });
+
+  it('that would have to wait beyond its deadline stays resumable', async () => {
+    server.plan({ on: () => true, reply: { status: 503, headers: { 'retry-after': '3600' }, body: '' } });
+    const { failed, recorded } = fetch();
+    expect(await failed()).toMatchObject({ code: 'network', money: 'kept' });
+    expect(recorded.sleeps).toEqual([]);
   });
 
   it.each([

@@ -22,7 +22,7 @@ describe('an answer that breaks off', () => {
       ...['journal intent', 'journal sent', 'journal answered', 'journal saved', 'journal failed', 'journal ended'],
     ]);
     expect(recorded.removed).toEqual([]);
-    expect(remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0 });
+    expect(remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0, unasked: 0 });
   });
 
   it('behind its last byte is whole', async () => {
@@ -51,6 +51,20 @@ describe('an answer that breaks off', () => {
     expect(recorded.files).toHaveLength(0);
   });
 
+  it.each([302, 400, 401, 403, 429, 503])('is no refusal, though it begins like one: %i', async (status) => {
+    const body = '{"error":{"message":"余额不足","code":"insufficient_quota"}}';
+    for (const cut of [{ body: body.slice(0, -1) }, { body: body.slice(0, 12) }, { body, then: 'cut' } as const]) {
+      const { failed, recorded, remains } = start({
+        replies: [{ status, ...cut }, good],
+        newKey: () => Promise.resolve(true),
+      });
+      const error = await failed();
+      expect([error.code, error.money]).toEqual(['unknownOutcome', 'unknown']);
+      expect(recorded.requests).toHaveLength(1);
+      expect(remains().unknown).toBe(1);
+    }
+  });
+
   it('in a stream gives the images of whole events, never a preview', async () => {
     const event = (type: string) => `data: ${JSON.stringify({ type, b64_json: pngBase64 })}\n\n`;
     const partial = event('image_generation.partial_image');
@@ -61,6 +75,17 @@ describe('an answer that breaks off', () => {
     const { result } = start({ replies: [{ status: 200, body: events, then: 'cut' }] });
     const { images } = await result;
     expect(images).toHaveLength(1);
+  });
+
+  it('in a stream of several, between two that were whole, says that the rest may have been charged', async () => {
+    const one = `data: ${JSON.stringify({ type: 'image_generation.completed', b64_json: pngBase64 })}\n\n`;
+    const request = { parameters: { n: 2 } };
+    const { result, recorded } = start({ request, replies: [{ status: 200, body: one, then: 'cut' }] });
+    const { images, notices } = await result;
+    expect([images.length, codes(notices)]).toEqual([1, ['failedPart']]);
+    expect(recorded.journal.find((entry) => entry.type === 'failed')).toMatchObject({ money: 'unknown' });
+    const over = start({ request, replies: [{ status: 200, body: `${one}${one}`, then: 'cut' }] });
+    expect((await over.result).notices).toEqual([]);
   });
 
   it('in a stream that ends well, but too early, gives what came and says that more may have been charged', async () => {
@@ -93,6 +118,24 @@ describe('an answer that breaks off', () => {
       code: 'cancelled',
       money: 'unknown',
     });
+  });
+});
+
+describe('an answer on its way to the spool', () => {
+  it('is named after its call, so that it is found when nobody lives to read it; a refusal is not', async () => {
+    const refused = { status: 429, body: '{}', headers: { 'retry-after': '1' } };
+    const { result, recorded } = start({ request: { count: 2 }, replies: [good, refused, good] });
+    await result;
+    expect(recorded.answersTo.toSorted()).toEqual([0, 1, undefined]);
+    const sent = recorded.journal.filter((entry) => entry.type === 'sent');
+    expect(sent.map(({ images }) => images)).toEqual([1, 1, 1]);
+  });
+
+  it('about a task is not: it can be asked for again', async () => {
+    const task = { status: 200, body: '{"id":"task-7","status":"running"}' };
+    const { result, recorded } = start({ provider: 'mountsea', replies: [task, good] });
+    await result.catch(() => undefined);
+    expect(recorded.answersTo.slice(0, 2)).toEqual([0, undefined]);
   });
 });
 
@@ -239,7 +282,7 @@ describe('a key that a service echoes', () => {
     expect(recorded.requests.slice(1).map(({ url }) => decoded(url))).toEqual(links.map(decoded));
     expect(recorded.requests[1]?.url).toBe(links[0]);
     expect(leaks([recorded.journal, recorded.ledger, recorded.logged, recorded.kept])).toBe(false);
-    expect(remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0 });
+    expect(remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0, unasked: 0 });
   });
 
   it('is not in the reply that is kept, whatever characters it has', async () => {

@@ -20,6 +20,7 @@ const contract: PollContract = {
 
 function poll(options: FakeOptions & { poll?: Partial<PollContract>; service?: Partial<Service> }) {
   const { ports, recorded } = fakePorts(options);
+  const progress: unknown[][] = [];
   const wait = {
     service: { ...serviceOf('mixroute'), ...options.service },
     model: 'model',
@@ -28,7 +29,7 @@ function poll(options: FakeOptions & { poll?: Partial<PollContract>; service?: P
     poll: { ...contract, ...options.poll },
     spool: ports.spool.job('job-1'),
     deadline: ports.clock.now() + 1000,
-    progress: () => undefined,
+    progress: (...what: unknown[]) => void progress.push(what),
   };
   const result = pollTask(wait, ports, new AbortController().signal);
   const failed = () =>
@@ -36,7 +37,7 @@ function poll(options: FakeOptions & { poll?: Partial<PollContract>; service?: P
       () => expect.unreachable('the task was done'),
       (error: unknown) => error as EaselError,
     );
-  return { result, failed, recorded };
+  return { result, failed, recorded, progress };
 }
 
 describe('a task of a service', () => {
@@ -48,6 +49,26 @@ describe('a task of a service', () => {
     expect((await result).reply.images).toHaveLength(1);
     expect(recorded.requests).toHaveLength(4);
     expect(recorded.sleeps).toEqual([10, 10, 20, 40]);
+  });
+
+  it('is not asked for sooner than the service says, and its person sees until when', async () => {
+    const slow = { status: 429, body: '', headers: { 'retry-after': '0.5' } };
+    const { result, recorded, progress } = poll({ replies: [slow, good] });
+    await result;
+    expect(recorded.sleeps).toEqual([10, 500]);
+    expect(progress).toEqual([['waiting'], ['retrying', 1_000_510]]);
+  });
+
+  it('is asked for in its own time where only a window of requests is told of', async () => {
+    const pending = {
+      status: 200,
+      body: '{"task_id":"task-1","status":"processing"}',
+      headers: { 'x-ratelimit-reset-requests': '300' },
+    };
+    const { result, recorded, progress } = poll({ replies: [pending, good] });
+    await result;
+    expect(recorded.sleeps).toEqual([10, 10]);
+    expect(progress).toEqual([['waiting'], ['waiting']]);
   });
 
   it('waits at the service when the disk here is full', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NewestPreview } from '../../src/core/preview.ts';
+import { png as pngOf } from './image/images.ts';
 import { png, pngBase64, spooledImage } from './fakes.ts';
 import { start } from './jobs.ts';
 
@@ -49,9 +50,12 @@ describe('a streamed answer', () => {
     expect(usage).toEqual({ generated_images: 2 });
   });
 
-  it('shows no picture that is not whole', async () => {
-    const half = Buffer.from(png.subarray(0, 50)).toString('base64');
-    const job = stream(event('image_generation.partial_image', { b64_json: half }) + completed);
+  it.each([
+    ['is not whole', png.subarray(0, 50)],
+    ['nobody could open', pngOf(60_000, 60_000)],
+  ])('shows no picture that %s', async (_, bytes) => {
+    const b64_json = Buffer.from(bytes).toString('base64');
+    const job = stream(event('image_generation.partial_image', { b64_json }) + completed);
     await job.result;
     expect(shown(job)).toEqual(['final']);
   });

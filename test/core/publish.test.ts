@@ -17,6 +17,19 @@ function converter(bytes: Uint8Array) {
   return { asked, convert };
 }
 
+describe('an image that nobody could open', () => {
+  it.each([
+    [65_536, 1],
+    [60_000, 60_000],
+    [0, 10],
+  ])('becomes no file: %i x %i', async (width, height) => {
+    const { failed, recorded, remains } = start({ replies: [came(pngOf(width, height))] });
+    const error = await failed();
+    expect([error.code, error.money, recorded.files]).toEqual(['malformedResponse', 'charged', []]);
+    expect(remains().unsaved).toBe(0);
+  });
+});
+
 describe('an image that the person wants converted', () => {
   it('is compared with what was asked as it came, not as it was saved', async () => {
     const { convert } = converter(fixture('lossy.webp'));

@@ -20,7 +20,7 @@ describe('a job', () => {
       'journal ended',
     ]);
     expect(recorded.removed).toEqual(['job-1']);
-    expect(remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0 });
+    expect(remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0, unasked: 0 });
   });
 
   it('writes the service’s bytes exactly when no metadata is wanted', async () => {
@@ -200,7 +200,7 @@ describe('a job', () => {
     const { failed, recorded, remains } = start({ replies: [{ status: 200, body: answer(cut) }] });
     expect((await failed()).code).toBe('malformedResponse');
     expect(recorded.files).toHaveLength(0);
-    expect(remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0 });
+    expect(remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0, unasked: 0 });
   });
 
   it('refuses a reply that is cut in the middle of its image', async () => {
@@ -227,7 +227,7 @@ describe('a job', () => {
     const gone = start({ replies: [link, { status: 410, body: '' }, { status: 200, body: png }] });
     expect((await gone.failed()).code).toBe('provider');
     expect(gone.recorded.requests).toHaveLength(2);
-    expect(gone.remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0 });
+    expect(gone.remains()).toEqual({ unsaved: 0, unfetched: 0, unknown: 0, unasked: 0 });
   });
 
   it('keeps the job when a link leads into a private network', async () => {

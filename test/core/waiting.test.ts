@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { start, good } from './jobs.ts';
+import { settle } from './virtualClock.ts';
 
 const refused = { status: 401, body: '{"error":{"message":"无效的令牌"}}' };
 const busy = { status: 429, body: '{"error":{"message":"slow down"}}', headers: { 'retry-after': '60' } };
 const broke = { status: 403, body: '{"error":{"message":"余额不足","code":"insufficient_user_quota"}}' };
-
-/** Lets everything happen that waits for nothing from outside. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) await Promise.resolve();
-}
 
 describe('a person who is asked for a key', () => {
   it('has all the time they need, and as many tries', async () => {
@@ -85,6 +81,16 @@ describe('a refusal that every call would meet', () => {
     const { failed, recorded } = start({ request: { count: 3 }, replies: [busy, busy, broke], sleepsForGood: true });
     expect((await failed()).code).toBe('quota');
     expect(recorded.requests).toHaveLength(3);
+  });
+
+  it('is said of those that were not sent without a charge', async () => {
+    const replies = [{ fails: 'notSent' }, broke] as const;
+    const { failed, recorded } = start({ request: { count: 2 }, replies, sleepsForGood: true });
+    await failed();
+    expect(recorded.journal.filter((entry) => entry.type === 'failed')).toMatchObject([
+      { code: 'quota', money: 'refused' },
+      { code: 'quota', money: 'notSent' },
+    ]);
   });
 
   it('is not met a second time by a call whose person was asked for a key meanwhile', async () => {

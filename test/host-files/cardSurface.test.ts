@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan.ts';
-import type { Progress } from '../../src/core/run.ts';
+import type { Progress } from '../../src/core/progress.ts';
 import type { Cards, HeldCard } from '../../src/host/studio/cards.ts';
 import { CardSurface, type CardSurfaceParts } from '../../src/host/studio/cardSurface.ts';
 import type { StudioFolders } from '../../src/host/studio/folders.ts';

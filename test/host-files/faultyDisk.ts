@@ -41,6 +41,11 @@ export class FaultyDisk implements DiskOps {
     await nodeDisk.unlink(file);
   };
 
+  readonly rename: typeof fs.rename = async (from, to) => {
+    this.#step('rename');
+    await fs.rename(from, to);
+  };
+
   #watched(handle: fs.FileHandle): fs.FileHandle {
     const watched: Partial<fs.FileHandle> = {
       write: (async (buffer: Uint8Array, offset: number, length: number) => {

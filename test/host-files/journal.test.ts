@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { remainsOf } from '../../src/core/job.ts';
 import { WindowJournal } from '../../src/host/journal.ts';
 import { leaseMs, nodeProcesses, type Every } from '../../src/host/lease.ts';
 import { cutJob, doneJob } from './jobs.ts';
@@ -37,7 +38,8 @@ async function leave(pid: number, name: string, entries: readonly unknown[], own
   return file;
 }
 
-const jobsOf = async (journal: WindowJournal) => (await journal.adopt()).owing.map(({ id }) => id).sort();
+const adopt = (journal: WindowJournal) => journal.adopt(() => true);
+const jobsOf = async (journal: WindowJournal) => (await adopt(journal)).taken.map(({ id }) => id).sort();
 
 /** A window with a clock that can be set; `renew` is what its timer would do. */
 function windowAt(now: () => number) {
@@ -46,7 +48,7 @@ function windowAt(now: () => number) {
     timers.push(work);
     return { stop: () => timers.splice(timers.indexOf(work), 1) };
   };
-  return { journal: new WindowJournal(folder, { now, every }), timers };
+  return { journal: new WindowJournal(folder, { now, elapsed: now, every }), timers };
 }
 
 describe('the journal of a window', () => {
@@ -100,20 +102,19 @@ describe('the journal of a window', () => {
 });
 
 describe('a window that opens', () => {
-  it('takes over what is owed by one that is gone, and writes it down as its own', async () => {
+  it('takes over what is owed by one that is gone, and goes on writing it down', async () => {
     const file = await leave(await deadPid(), 'gone', [...cutJob('cut'), ...doneJob('done')]);
     const journal = new WindowJournal(folder);
     expect(await jobsOf(journal)).toEqual(['cut']);
     expect(await journal.entriesOf('cut')).toEqual(cutJob('cut'));
     expect(await journal.entriesOf('done')).toEqual([]);
-    expect(await readdir(folder)).toHaveLength(1);
+    await journal.append({ at: 3, job: 'cut', type: 'settled', call: 0 });
+    expect(await journal.entriesOf('cut')).toHaveLength(3);
     await expect(readFile(file)).rejects.toThrow('ENOENT');
     expect(await jobsOf(journal)).toEqual([]);
+    await journal.release('cut');
+    expect((await readdir(folder)).filter((name) => name.includes('+'))).toEqual([]);
     await journal.close();
-    // Still owed: the next window finds it.
-    const next = new WindowJournal(folder);
-    expect(await jobsOf(next)).toEqual(['cut']);
-    await next.close();
   });
 
   it('leaves the journal of a window that lives', async () => {
@@ -137,11 +138,11 @@ describe('a window that opens', () => {
     if (!owner) await writeFile(file, (await readFile(file, 'utf8')).replace(/^.{20}/, ''));
     let now = (await stat(file)).mtimeMs;
     const { journal } = windowAt(() => now);
-    expect(await journal.adopt()).toMatchObject({ owing: [], isUnsure: true });
+    expect(await adopt(journal)).toMatchObject({ taken: [], isUnsure: true });
     now += leaseMs.lasts + 1;
-    expect(await journal.adopt()).toMatchObject({ owing: [], isUnsure: true });
+    expect(await adopt(journal)).toMatchObject({ taken: [], isUnsure: true });
     now += leaseMs.lookAgain;
-    expect(await journal.adopt()).toMatchObject({ owing: [{ id: 'a' }], isUnsure: false });
+    expect(await adopt(journal)).toMatchObject({ taken: [{ id: 'a' }], isUnsure: false });
     await journal.close();
   });
 
@@ -149,10 +150,10 @@ describe('a window that opens', () => {
     const file = await leave(process.pid, 'held', cutJob('a'), { space: 'elsewhere' });
     let now = (await stat(file)).mtimeMs;
     const { journal } = windowAt(() => now);
-    expect(await journal.adopt()).toMatchObject({ owing: [], isUnsure: true });
+    expect(await adopt(journal)).toMatchObject({ taken: [], isUnsure: true });
     now += leaseMs.lookAgain;
     await utimes(file, new Date(now), new Date(now));
-    expect(await journal.adopt()).toMatchObject({ owing: [], isUnsure: false });
+    expect(await adopt(journal)).toMatchObject({ taken: [], isUnsure: false });
     await journal.close();
   });
 
@@ -169,7 +170,7 @@ describe('a window that opens', () => {
     expect(timers).toEqual([]);
     // This process goes on, and yet the journal is free.
     const next = new WindowJournal(folder);
-    expect(await jobsOf(next)).toEqual(['b']);
+    expect(await jobsOf(next)).toEqual(['a', 'b']);
     await next.close();
   });
 
@@ -195,7 +196,7 @@ describe('a window that opens', () => {
   it('tells which jobs owe nothing any more, so that what they left can go', async () => {
     await leave(await deadPid(), 'gone', [...doneJob('done'), ...cutJob('cut')]);
     const journal = new WindowJournal(folder);
-    expect((await journal.adopt()).done.map(({ id }) => id)).toEqual(['done']);
+    expect((await adopt(journal)).done.map(({ id }) => id)).toEqual(['done']);
     await journal.close();
   });
 
@@ -210,12 +211,18 @@ describe('a window that opens', () => {
   it('reads as much as there is of a journal that was cut, wherever it was', async () => {
     const file = await leave(await deadPid(), 'cut', cutJob('a'));
     const whole = await readFile(file, 'utf8');
+    const endOfIntent = whole.indexOf('\n', whole.indexOf('"intent"'));
     for (let cut = whole.indexOf('\n') + 1; cut <= whole.length; cut += 7) {
       await writeFile(file, whole.slice(0, cut));
       const journal = new WindowJournal(folder);
-      // The line end of the last line may be missing; the line is whole all the same.
+      // Its line end may be missing; the line is whole all the same.
+      const hasIntent = cut >= endOfIntent;
+      const [job] = (await adopt(journal)).taken;
+      expect(job?.id, `cut at ${cut}`).toBe(hasIntent ? 'a' : undefined);
       const isSent = cut >= whole.length - 1;
-      expect(await jobsOf(journal), `cut at ${cut}`).toEqual(isSent ? ['a'] : []);
+      expect(job && remainsOf(job), `cut at ${cut}`).toEqual(
+        hasIntent ? { unsaved: 0, unfetched: 0, unknown: isSent ? 1 : 0, unasked: isSent ? 0 : 1 } : undefined,
+      );
       await journal.close();
       for (const name of await readdir(folder)) await rm(join(folder, name));
     }
@@ -233,6 +240,95 @@ describe('a window that opens', () => {
 
   it('has nothing to take over where there is no folder', async () => {
     expect(await jobsOf(new WindowJournal(join(folder, 'none')))).toEqual([]);
+  });
+});
+
+describe('a job that a window cannot finish', () => {
+  const id = ({ id: job }: { readonly id: string }) => job;
+
+  it('is left to any other one, which needs no proof that the first is gone', async () => {
+    await leave(await deadPid(), 'gone', cutJob('a'));
+    const [first, second] = [new WindowJournal(folder), new WindowJournal(folder)];
+    expect(await jobsOf(first)).toEqual(['a']);
+    expect(await adopt(second)).toMatchObject({ taken: [], waiting: [], isUnsure: true });
+    await first.append({ at: 9, job: 'a', type: 'ended' });
+    await first.release('a');
+    expect(await jobsOf(second)).toEqual(['a']);
+    expect(await second.entriesOf('a')).toHaveLength(3);
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  it('waits where every window sees it, and only one that wants it takes it', async () => {
+    await leave(await deadPid(), 'gone', [...cutJob('a'), ...cutJob('b')]);
+    const journal = new WindowJournal(folder);
+    await adopt(journal);
+    await journal.release('a');
+    // The other one is still being worked on, and both lie in one file.
+    expect(await new WindowJournal(folder).take('a')).toBeUndefined();
+    await journal.release('b');
+    const other = new WindowJournal(folder);
+    const seen = await other.adopt(() => false);
+    expect([seen.taken, seen.waiting.map(id)]).toEqual([[], ['a', 'b']]);
+    expect((await other.adopt((job) => job.id === 'b')).taken.map(id)).toEqual(['a', 'b']);
+    await Promise.all([journal.close(), other.close()]);
+  });
+
+  it('is taken when its person asks for it, once, and is free again with what was written', async () => {
+    await leave(await deadPid(), 'gone', [...cutJob('a'), ...cutJob('b')]);
+    const journal = new WindowJournal(folder);
+    const other = new WindowJournal(folder);
+    const found = await Promise.all([journal.take('a'), other.take('a')]);
+    expect(found.filter((each) => each !== undefined)).toHaveLength(1);
+    await other.release('a');
+    expect(await journal.take('a')).toMatchObject({ id: 'a' });
+    await journal.append({ at: 9, job: 'a', type: 'forgotten' });
+    await journal.release('a');
+    await journal.release('a');
+    expect((await adopt(journal)).taken.map(id)).toEqual(['b']);
+    await Promise.all([journal.close(), other.close()]);
+  });
+
+  it('leaves no file when nobody is owed anything of it any more', async () => {
+    await leave(await deadPid(), 'gone', cutJob('a'));
+    const journal = new WindowJournal(folder);
+    await adopt(journal);
+    await journal.append({ at: 9, job: 'a', type: 'settled', call: 0 });
+    await journal.release('a');
+    await journal.close();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is free when the window closes in the middle of it, and nothing of it is lost', async () => {
+    await leave(await deadPid(), 'gone', cutJob('a'));
+    const journal = new WindowJournal(folder);
+    await adopt(journal);
+    await journal.close();
+    await journal.append({ at: 9, job: 'a', type: 'ended' });
+    const next = new WindowJournal(folder);
+    expect((await adopt(next)).taken).toMatchObject([{ id: 'a', ended: true }]);
+    await journal.release('a');
+    await next.release('a');
+    await next.close();
+  });
+});
+
+describe('a journal that grows', () => {
+  it('keeps what runs or is owed, and who writes it', async () => {
+    const journal = new WindowJournal(folder, { compactAfter: 20 });
+    for (const entry of [...cutJob('runs'), ...cutJob('owes')]) await journal.append(entry);
+    await journal.append({ at: 9, job: 'owes', type: 'ended' });
+    for (let n = 0; n < 9; n += 1) for (const entry of doneJob(`done-${n}`)) await journal.append(entry);
+    const [name = ''] = (await readdir(folder)).filter((each) => each.endsWith('.jsonl'));
+    const lines = async () => (await readFile(join(folder, name), 'utf8')).trimEnd().split('\n');
+    await expect.poll(async () => (await lines()).length).toBeLessThan(20);
+    expect((await lines())[0]).toContain('"owner"');
+    expect(await journal.entriesOf('runs')).toEqual(cutJob('runs'));
+    expect(await journal.entriesOf('owes')).toHaveLength(3);
+    await journal.append({ at: 10, job: 'runs', type: 'notSent', call: 0 });
+    expect(await journal.entriesOf('runs')).toHaveLength(3);
+    // It is still held.
+    expect(await adopt(new WindowJournal(folder))).toMatchObject({ taken: [], isUnsure: false });
+    await journal.close();
   });
 });
 
@@ -271,7 +367,7 @@ async function window(): Promise<string> {
         const journal = new WindowJournal(process.argv[2]);
         process.on('message', async (message) => {
           if (message === 'end') process.exit();
-          process.send((await journal.adopt()).owing.map((job) => job.id));
+          process.send((await journal.adopt(() => true)).taken.map((job) => job.id));
         });`,
       resolveDir: join(import.meta.dirname, '../..'),
       loader: 'ts',

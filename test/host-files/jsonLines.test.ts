@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -112,6 +112,66 @@ describe('a file of JSON lines', () => {
         `operation ${failAt}`,
       ).toEqual(added);
       expect(disk.openFiles).toBe(0);
+    }
+  });
+});
+
+describe('a file of JSON lines that has grown', () => {
+  const odd = (values: readonly unknown[]) => values.filter((value) => isLine(value) && value.n % 2 === 1);
+
+  it('is written anew with what is still needed, and gone on with', async () => {
+    const lines = new JsonLines(file);
+    for (const n of [1, 2, 3, 4]) await lines.append({ n });
+    await appendFile(file, '{"torn');
+    await lines.compact(odd);
+    await lines.append({ n: 5 });
+    expect(await readFile(file, 'utf8')).toBe('{"n":1}\n{"n":3}\n{"n":5}\n');
+    expect(await readdir(join(folder, 'deep'))).toEqual(['lines.jsonl']);
+    await lines.close();
+  });
+
+  it('loses no line that is added meanwhile', async () => {
+    const lines = new JsonLines(file);
+    const added = [1, 3, 5].map((n) => lines.append({ n }));
+    const compacted = lines.compact(odd);
+    added.push(...[7, 9].map((n) => lines.append({ n })));
+    await Promise.all([...added, compacted]);
+    expect(await read()).toEqual([1, 3, 5, 7, 9]);
+    await lines.close();
+  });
+
+  it('is the old one or the new one, and takes further lines, whichever operation failed, once or for good', async () => {
+    for (const forGood of [false, true]) {
+      for (let failAt = 1; ; failAt += 1) {
+        await rm(join(folder, 'deep'), { recursive: true, force: true });
+        const before = new JsonLines(file);
+        for (const n of [1, 2, 3]) await before.append({ n });
+        await before.close();
+        const disk = new FaultyDisk({ failAt, forGood, code: 'EIO' });
+        const lines = new JsonLines(file, disk);
+        const isCompact = await lines.compact(odd).then(
+          () => true,
+          () => false,
+        );
+        const now = await read();
+        expect(
+          [
+            [1, 2, 3],
+            [1, 3],
+          ],
+          `operation ${failAt}`,
+        ).toContainEqual(now);
+        if (isCompact) expect(now).toEqual([1, 3]);
+        const isAdded = await lines.append({ n: 4 }).then(
+          () => true,
+          () => false,
+        );
+        expect(await read(), `operation ${failAt}`).toEqual(isAdded ? [...now, 4] : now);
+        if (!forGood && disk.done.length >= failAt && !isCompact) expect(isAdded).toBe(true);
+        await lines.close().catch(() => undefined);
+        expect(disk.openFiles).toBe(0);
+        if (disk.done.length < failAt) break;
+      }
     }
   });
 });

@@ -60,10 +60,11 @@ describe('the processes of this machine', () => {
 
 describe('a lease', () => {
   const old = leaseMs.lasts + 1;
+  const leasesAt = (now: () => number, elapsed = now) => new Leases(now, elapsed);
 
   it('holds when it is renewed between two looks', () => {
     let now = 0;
-    const leases = new Leases(() => now);
+    const leases = leasesAt(() => now);
     expect(leases.standing('a', now)).toBe('unsure');
     for (let n = 0; n < 20; n += 1) {
       now += leaseMs.lookAgain;
@@ -73,7 +74,7 @@ describe('a lease', () => {
 
   it('has run out when it is found old twice, with time for a renewal in between', () => {
     let now = old;
-    const leases = new Leases(() => now);
+    const leases = leasesAt(() => now);
     expect(leases.standing('a', 0)).toBe('unsure');
     now += leaseMs.renew;
     expect(leases.standing('a', 0)).toBe('unsure');
@@ -83,7 +84,7 @@ describe('a lease', () => {
 
   it('runs out in its time when its window crashed just now', () => {
     let now = 0;
-    const leases = new Leases(() => now);
+    const leases = leasesAt(() => now);
     const looks = [];
     for (; now <= 80_000; now += leaseMs.lookAgain) looks.push(leases.standing('a', 0));
     expect(looks).toEqual(['unsure', 'unsure', 'unsure', 'unsure', 'gone']);
@@ -91,7 +92,7 @@ describe('a lease', () => {
 
   it('does not run out while the machine sleeps', () => {
     let now = 0;
-    const leases = new Leases(() => now);
+    const leases = leasesAt(() => now);
     expect(leases.standing('a', 0)).toBe('unsure');
     now += 3_600_000;
     expect(leases.standing('a', 0)).toBe('unsure');
@@ -102,15 +103,45 @@ describe('a lease', () => {
 
   it('holds when its window wakes up with the machine and renews it late', () => {
     let now = 3_600_000;
-    const leases = new Leases(() => now);
+    const leases = leasesAt(() => now);
     expect(leases.standing('a', 0)).toBe('unsure');
     now += leaseMs.lookAgain;
     expect(leases.standing('a', now - 5)).toBe('alive');
   });
 
+  it('runs out in its time though the clock was set back, and holds when its window lives', () => {
+    let elapsed = 0;
+    let renewed = 3_600_000;
+    const leases = leasesAt(
+      () => elapsed,
+      () => elapsed,
+    );
+    const look = (name: string, at: number) => leases.standing(name, at);
+    const looks = [];
+    for (; elapsed <= 100_000; elapsed += leaseMs.lookAgain)
+      looks.push([look('dead', 3_600_000), look('lives', (renewed += 1))]);
+    expect(looks.map(([dead]) => dead)).toEqual(['unsure', 'unsure', 'unsure', 'unsure', 'gone', 'gone']);
+    expect(looks.slice(1).map(([, lives]) => lives)).toEqual(Array(5).fill('alive'));
+  });
+
+  it('does not run out at once when the clock is set forward, nor while a machine whose clock was set back sleeps', () => {
+    let [now, elapsed] = [0, 0];
+    const leases = leasesAt(
+      () => now,
+      () => elapsed,
+    );
+    expect(leases.standing('a', now)).toBe('unsure');
+    [now, elapsed] = [now + 86_400_000, elapsed + leaseMs.lookAgain];
+    expect(leases.standing('a', 0)).toBe('unsure');
+    expect(leases.standing('a', now)).toBe('alive');
+    expect(leases.standing('b', now + 3_600_000)).toBe('unsure');
+    elapsed += 36_000_000;
+    expect(leases.standing('b', now + 3_600_000)).toBe('unsure');
+  });
+
   it('is judged by itself, not with others', () => {
     let now = 100_000;
-    const leases = new Leases(() => now);
+    const leases = leasesAt(() => now);
     expect(leases.standing('a', 0)).toBe('unsure');
     now += leaseMs.lookAgain;
     expect(leases.standing('b', 0)).toBe('unsure');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PollContract } from '../../src/base/provider.ts';
-import { isOwing, readJobs, remainsOf, type EntryBody, type JobSummary } from '../../src/core/job.ts';
+import { isOwing, readJobs, remainsOf, unknownImages, type EntryBody, type JobSummary } from '../../src/core/job.ts';
 import type { Compositor, SpooledImage } from '../../src/core/ports.ts';
+import { accountOf, type Account } from '../../src/core/spending.ts';
 import { Recovery, type News, type RecoveryParts } from '../../src/host/recovery.ts';
 import { builtIn } from '../../src/providers/index.ts';
 import { png as pngOf } from '../core/image/images.ts';
@@ -26,6 +27,7 @@ const download = { status: 200, body: png, headers: { 'content-type': 'image/png
 
 const sent: EntryBody = { type: 'sent', call: 0 };
 const unknown: EntryBody = { type: 'failed', call: 0, code: 'unknownOutcome', money: 'unknown', message: 'cut' };
+const refused: EntryBody = { type: 'failed', call: 0, code: 'provider', money: 'refused', message: 'no' };
 const answered = (...images: readonly string[]): EntryBody => ({
   type: 'answered',
   call: 0,
@@ -44,6 +46,10 @@ interface Given {
   readonly failLedger?: boolean;
   readonly key?: { key?: string };
   readonly isUnsure?: () => boolean;
+  /** What lies in the spool as answers to each call. */
+  readonly answers?: readonly (readonly SpooledImage[])[];
+  readonly takenElsewhere?: boolean;
+  readonly now?: () => number;
   readonly named?: ReadonlySet<string> | undefined;
   readonly compose?: Compositor['compose'];
 }
@@ -53,6 +59,7 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
   const { ports, recorded } = fakePorts({
     replies: given.replies ?? [],
     failLedger: given.failLedger ?? false,
+    ...(given.now ? { now: given.now } : {}),
     ...(given.key ? { key: given.key } : {}),
     ...(given.compose ? { compose: given.compose } : {}),
   });
@@ -63,9 +70,13 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
   const found: Record<string, SpooledImage> = { ...given.spooled };
   const removed: string[] = [];
   const news: News[] = [];
+  const accounts: [job: string, account: Account][] = [];
   const swept: ReadonlySet<string>[] = [];
   const running: ReadonlySet<string>[] = [];
   const timers: (() => void)[] = [];
+  const held = new Set<string>();
+  const released = new Set<string>();
+  const here = { is: given.isHere ?? true };
   const parts: RecoveryParts = {
     ports: {
       ...ports,
@@ -73,6 +84,7 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
         job: (id) => ({
           ...ports.spool.job(id),
           open: (name) => Promise.resolve(found[name]),
+          answersTo: (call) => Promise.resolve(given.answers?.[call] ?? []),
           reply() {
             const reader = ports.spool.job(id).reply();
             const finish = async () => {
@@ -96,10 +108,24 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
         await ports.journal.append(entry);
       },
       entriesOf: (id) => Promise.resolve([...left, ...recorded.journal].filter(({ job }) => job === id)),
-      adopt: () => {
-        const all = [...readJobs(left).values()];
-        const isUnsure = given.isUnsure?.() ?? false;
-        return Promise.resolve({ owing: all.filter(isOwing), done: all.filter((job) => !isOwing(job)), isUnsure });
+      adopt(wants) {
+        const all = [...readJobs([...left, ...recorded.journal]).values()].filter(({ id }) => !held.has(id));
+        const owing = all.filter(isOwing);
+        const taken = owing.filter((job) => !released.has(job.id) || wants(job));
+        for (const { id } of taken) held.add(id);
+        const waiting = owing.filter((job) => !taken.includes(job));
+        const done = all.filter((job) => !isOwing(job));
+        return Promise.resolve({ taken, waiting, done, isUnsure: given.isUnsure?.() ?? false });
+      },
+      take(id) {
+        if (given.takenElsewhere) return Promise.resolve(undefined);
+        held.add(id);
+        return Promise.resolve(readJobs([...left, ...recorded.journal]).get(id));
+      },
+      release(id) {
+        held.delete(id);
+        released.add(id);
+        return Promise.resolve();
       },
       jobsNamed: () => Promise.resolve('named' in given ? given.named : new Set(Object.keys(jobs))),
     },
@@ -108,8 +134,12 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
       return service && { service, endpoint: given.endpoint ?? origin };
     },
     timeoutMs: () => 60_000,
-    isHere: () => given.isHere ?? true,
+    isHere: () => here.is,
     announce: (each) => news.push(each),
+    settle: (job) => {
+      accounts.push([job.id, accountOf(job)]);
+      return Promise.resolve();
+    },
     sweep: (named, still) => {
       swept.push(named);
       running.push(still);
@@ -127,7 +157,21 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
     const job = readJobs([...left, ...recorded.journal].filter((entry) => entry.job === id)).get(id);
     return job && remainsOf(job);
   };
-  return { recovery, recorded, removed, news, swept, running, timers, lines, remains, spooled: found };
+  return {
+    recovery,
+    recorded,
+    removed,
+    news,
+    accounts,
+    swept,
+    running,
+    timers,
+    lines,
+    remains,
+    here,
+    held,
+    spooled: found,
+  };
 }
 
 const cut = png.slice(0, 40);
@@ -142,8 +186,20 @@ describe('a window that opens after one that is gone', () => {
     expect(recorded.files).toHaveLength(2);
     expect(lines()).toEqual(['saved', 'saved', 'forgotten']);
     expect(recorded.ledger.map(({ job }) => job)).toEqual(['a', 'a']);
-    expect(news).toEqual([{ unknown: 0, saved: 2, waiting: 0, lost: [] }]);
+    expect(news).toEqual([{ unknown: 0, unasked: 0, saved: 2, waiting: 0, lost: [] }]);
     expect([recovery.list(), removed]).toEqual([[], ['a']]);
+  });
+
+  it('enters at once what each job may have cost into the account, and again what came of it', async () => {
+    const jobs = { a: [sent, answered('x')], b: [sent], c: [] };
+    const { recovery, accounts } = windowWith(jobs, { spooled: { x: spooledImage('x', png) } });
+    await recovery.adopt();
+    expect(accounts.map(([job, { made, open }]) => `${job}: ${made} made, ${open} open`)).toEqual([
+      'a: 0 made, 1 open',
+      'b: 0 made, 1 open',
+      'c: 0 made, 0 open',
+      'a: 1 made, 0 open',
+    ]);
   });
 
   it('puts what lies in the spool into the region that it was made for', async () => {
@@ -209,8 +265,8 @@ describe('a window that opens after one that is gone', () => {
   it('keeps a task that cannot be asked for now', async () => {
     const { recovery, remains, news } = windowWith({ a: [sent, accepted] }, { key: {} });
     await recovery.adopt();
-    expect(remains('a')).toEqual({ unsaved: 0, unfetched: 1, unknown: 0 });
-    expect(news).toEqual([{ unknown: 0, saved: 0, waiting: 1, lost: [] }]);
+    expect(remains('a')).toEqual({ unsaved: 0, unfetched: 1, unknown: 0, unasked: 0 });
+    expect(news).toEqual([{ unknown: 0, unasked: 0, saved: 0, waiting: 1, lost: [] }]);
   });
 
   it('gives up a task that the service says has failed', async () => {
@@ -235,7 +291,7 @@ describe('a window that opens after one that is gone', () => {
     const { recovery, recorded, news, lines } = windowWith({ a: [sent], b: [sent, unknown] });
     await recovery.adopt();
     expect(recorded.requests).toEqual([]);
-    expect(news).toEqual([{ unknown: 2, saved: 0, waiting: 0, lost: [] }]);
+    expect(news).toEqual([{ unknown: 2, unasked: 0, saved: 0, waiting: 0, lost: [] }]);
     expect(lines()).toEqual(['ended', 'ended']);
     expect(recovery.list()).toHaveLength(2);
   });
@@ -252,7 +308,7 @@ describe('a window that opens after one that is gone', () => {
     const { recovery, recorded, news } = windowWith({ a: [sent, answered('x')] }, { spooled, isHere: false });
     await recovery.adopt();
     expect(recorded.files).toEqual([]);
-    expect(news).toEqual([{ unknown: 0, saved: 0, waiting: 1, lost: [] }]);
+    expect(news).toEqual([{ unknown: 0, unasked: 0, saved: 0, waiting: 1, lost: [] }]);
     expect((await recovery.finish('a')).saved).toHaveLength(1);
   });
 
@@ -378,12 +434,131 @@ describe('a job that owes images', () => {
   });
 
   it('is left as it is when the person calls the fetching off', async () => {
-    const { recovery, remains } = windowWith({ a: [sent, accepted] }, { isHere: false, replies: [answer, answer] });
-    await recovery.adopt();
+    const { recovery, remains } = windowWith({ a: [sent, accepted] }, { replies: [answer, answer] });
+    await recovery.look('a');
     const { errors } = await recovery.finish('a', { signal: AbortSignal.abort() });
     expect(errors[0]).toMatchObject({ code: 'cancelled', money: 'kept' });
     expect(remains('a')).toMatchObject({ unfetched: 1 });
     expect((await recovery.finish('a')).saved).toHaveLength(1);
+  });
+});
+
+describe('an answer that came while its window died', () => {
+  const asked: EntryBody = { type: 'sent', call: 0, images: 2 };
+  const [x, y] = [spooledImage('x', png), spooledImage('y', png)];
+  const about = { images: 2 };
+
+  it('is saved, and counts as an answer', async () => {
+    const given = { answers: [[x, y]], spooled: { x, y } };
+    const { recovery, recorded, news, lines } = windowWith({ a: [asked] }, given, about);
+    await recovery.adopt();
+    expect([recorded.files.length, recorded.requests]).toEqual([2, []]);
+    expect(lines()).toEqual(['answered', 'saved', 'saved', 'forgotten']);
+    expect(news).toEqual([{ unknown: 0, unasked: 0, saved: 2, waiting: 0, lost: [] }]);
+  });
+
+  it('is saved as far as it came, and the rest may have been charged', async () => {
+    const { recovery, recorded, news, remains } = windowWith({ a: [asked] }, { answers: [[x]], spooled: { x } }, about);
+    await recovery.adopt();
+    expect(recorded.files).toHaveLength(1);
+    expect(remains('a')).toEqual({ unsaved: 0, unfetched: 0, unknown: 1, unasked: 0 });
+    expect(unknownImages(recovery.list()[0]!)).toBe(1);
+    expect(news.map(({ unknown, saved }) => [unknown, saved])).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+    await recovery.settleUnknown('a');
+    expect(recovery.list()).toEqual([]);
+  });
+
+  it('is found where no line says how many images it was to have', async () => {
+    const { recovery, remains } = windowWith({ a: [sent] }, { answers: [[x]], spooled: { x } });
+    await recovery.adopt();
+    expect(remains('a')).toBeUndefined();
+  });
+
+  it('is not looked for where its journal says what became of the call', async () => {
+    const planned: EntryBody = { type: 'notSent', call: 0 };
+    for (const entries of [
+      [asked, unknown],
+      [asked, accepted],
+      [asked, planned],
+      [asked, answered('y')],
+    ]) {
+      const given = { answers: [[x]], spooled: { y }, key: {}, isHere: false };
+      const { recovery, lines } = windowWith({ a: entries }, given, about);
+      await recovery.adopt();
+      expect(lines()).not.toContain('answered');
+    }
+  });
+});
+
+describe('a job whose folder is not open here', () => {
+  it('is fetched all the same, before its link expires, and saved where its folder is', async () => {
+    const given = { replies: [download], isHere: false };
+    const { recovery, recorded, lines, held, here, spooled, news } = windowWith({ a: [sent, answered(link)] }, given);
+    await recovery.adopt();
+    expect([recorded.requests.length, recorded.files, [...held]]).toEqual([1, [], []]);
+    expect(lines()).toEqual(['fetched', 'ended']);
+    expect(news).toEqual([{ unknown: 0, unasked: 0, saved: 0, waiting: 1, lost: [] }]);
+    spooled['0-0'] = spooledImage('0-0', png);
+    here.is = true;
+    await Promise.all([recovery.tryAgain(), recovery.tryAgain()]);
+    expect([recorded.requests.length, recorded.files.length, recovery.list()]).toEqual([1, 1, []]);
+    expect(news.at(-1)).toMatchObject({ saved: 1 });
+  });
+
+  it('is asked for at the service all the same', async () => {
+    const { recovery, recorded, remains } = windowWith({ a: [sent, accepted] }, { replies: [answer], isHere: false });
+    await recovery.adopt();
+    expect(recorded.files).toEqual([]);
+    expect(remains('a')).toEqual({ unsaved: 1, unfetched: 0, unknown: 0, unasked: 0 });
+  });
+
+  it('that another window works on is left to it, and its person told so', async () => {
+    const { recovery } = windowWith({ a: [sent, answered('x')] }, { isHere: false, takenElsewhere: true });
+    await recovery.adopt();
+    await expect(recovery.finish('a')).rejects.toMatchObject({ code: 'storage', money: 'kept' });
+    await expect(recovery.forget('a')).rejects.toMatchObject({ code: 'storage' });
+    expect(recovery.list()).toHaveLength(1);
+  });
+});
+
+describe('what cannot be fetched now', () => {
+  const down = Array<FakeReply>(6).fill({ status: 503, body: '' });
+
+  it('is tried again by itself, ever later, and never asked for anew', async () => {
+    let now = 0;
+    const given = { replies: [...down, ...down, download], now: () => now };
+    const { recovery, recorded, timers, remains } = windowWith({ a: [sent, answered(link)] }, given);
+    await recovery.adopt();
+    expect([recorded.requests.length, timers.length]).toEqual([6, 1]);
+    const tick = async (ms: number) => {
+      now += ms;
+      await recovery.adopt();
+      return recorded.requests.length;
+    };
+    expect(await tick(20_000)).toBe(6);
+    expect(await tick(20_000)).toBe(12);
+    expect(await tick(40_000)).toBe(12);
+    expect(await tick(40_000)).toBe(13);
+    expect(recorded.requests.every(({ method }) => method === 'GET')).toBe(true);
+    expect([remains('a'), recorded.files.length, timers]).toEqual([undefined, 1, []]);
+  });
+
+  it('of a job of this window as well, unless its person has called it off', async () => {
+    let now = 0;
+    const over: EntryBody = { type: 'ended' };
+    const off: EntryBody = { type: 'failed', call: 0, code: 'cancelled', money: 'kept', message: '' };
+    const one = windowWith({ a: [sent, answered(link), over] }, { replies: [download], now: () => now });
+    const other = windowWith({ a: [sent, answered(link), off, over] }, { replies: [download], now: () => now });
+    for (const { recovery } of [one, other]) await recovery.look('a');
+    expect([one.timers.length, other.timers.length]).toEqual([1, 0]);
+    one.held.add('a');
+    other.held.add('a');
+    now += 60_000;
+    for (const { recovery } of [one, other]) await recovery.adopt();
+    expect([one.recorded.files.length, other.recorded.files.length]).toEqual([1, 0]);
   });
 });
 
@@ -396,7 +571,7 @@ describe('a request that may have been charged', () => {
     );
     await recovery.adopt();
     await recovery.settleUnknown('a');
-    expect(remains('a')).toEqual({ unsaved: 1, unfetched: 0, unknown: 0 });
+    expect(remains('a')).toEqual({ unsaved: 1, unfetched: 0, unknown: 0, unasked: 0 });
     spooled['x'] = spooledImage('x', png);
     expect((await recovery.finish('a')).saved).toHaveLength(1);
     expect(recovery.list()).toEqual([]);
@@ -440,9 +615,34 @@ describe('a job that its person forgets', () => {
   });
 });
 
+describe('what was never asked for', () => {
+  const three = { calls: 3, images: 6 };
+
+  it('is told of, listed with how many images it is, and settled without what may have been charged', async () => {
+    const { recovery, recorded, remains, news } = windowWith({ a: [sent] }, {}, three);
+    await recovery.adopt();
+    expect(news).toEqual([{ unknown: 1, unasked: 4, saved: 0, waiting: 0, lost: [] }]);
+    expect(remains('a')).toEqual({ unsaved: 0, unfetched: 0, unknown: 1, unasked: 4 });
+    expect(recorded.requests).toEqual([]);
+    await recovery.settleUnasked('a');
+    expect(remains('a')).toEqual({ unsaved: 0, unfetched: 0, unknown: 1, unasked: 0 });
+    await recovery.settleUnknown('a');
+    expect(recovery.list()).toEqual([]);
+  });
+
+  it('is nothing of calls that failed, nor of sketches', async () => {
+    const { recovery } = windowWith({ a: [sent, refused] });
+    await recovery.adopt();
+    expect(recovery.list()).toEqual([]);
+    const sketching = windowWith({ a: [] }, {}, { ...three, origin: '' });
+    await sketching.recovery.adopt();
+    expect(sketching.recovery.list()).toEqual([]);
+  });
+});
+
 describe('a job of this window', () => {
   it('is listed when it ended owing something', async () => {
-    const { recovery } = windowWith({ a: [sent, unknown], b: [sent, { type: 'notSent', call: 0 }] });
+    const { recovery } = windowWith({ a: [sent, unknown], b: [sent, refused] });
     let changes = 0;
     const listening = recovery.onDidChange(() => (changes += 1));
     await recovery.look('a');

@@ -4,16 +4,18 @@ import { inRoom, makeRoom, type RoomFolder } from '../../src/host/room.ts';
 /** A folder of texts; a digest is the text itself. `meanwhile` happens before each rename. */
 function folderOf(files: Record<string, string>, meanwhile: (files: Map<string, string>) => void = () => undefined) {
   const all = new Map(Object.entries(files));
+  const rename = (from: string, to: string) => {
+    meanwhile(all);
+    const text = all.get(from);
+    if (text === undefined || all.has(to)) return Promise.reject(new Error('no'));
+    all.delete(from);
+    all.set(to, text);
+    return Promise.resolve();
+  };
   const folder: RoomFolder = {
     digest: (name) => Promise.resolve(all.get(name)),
-    rename: (from, to) => {
-      meanwhile(all);
-      const text = all.get(from);
-      if (text === undefined || all.has(to)) return Promise.reject(new Error('no'));
-      all.delete(from);
-      all.set(to, text);
-      return Promise.resolve();
-    },
+    moveAside: rename,
+    takeBack: rename,
     remove: (name) => Promise.resolve(void all.delete(name)),
   };
   return { all, folder, named: () => Object.fromEntries([...all].filter(([name]) => !name.startsWith('.easel-'))) };
@@ -79,6 +81,14 @@ describe('An image in the place of another', () => {
     const { name, all } = await replaceIn({ 'a.png': 'sketch', 'A.png': 'mine' });
     expect(name).toBe('a.png');
     expect(Object.fromEntries(all)).toEqual({ 'a.png': 'real', 'A.png': 'mine' });
+  });
+
+  it('finds its name among thousands without making anybody wait', async () => {
+    const names = Array.from({ length: 3000 }, (_, index) => [index === 0 ? 'a.png' : `a-${index + 1}.png`, 'mine']);
+    const started = performance.now();
+    const { name } = await replaceIn(Object.fromEntries(names) as Record<string, string>);
+    expect(name).toBe('a-3001.png');
+    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it('stands beside what was changed since', async () => {

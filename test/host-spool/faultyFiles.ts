@@ -87,6 +87,11 @@ export class FaultyFiles implements FileOps {
     await nodeFileOps.removeFolder(path);
   }
 
+  async names(path: string): Promise<readonly string[]> {
+    this.#step('names');
+    return await nodeFileOps.names(path);
+  }
+
   async size(path: string): Promise<number | undefined> {
     this.#step('size');
     return await nodeFileOps.size(path);

@@ -123,10 +123,10 @@ describe('Images by mixroute', () => {
 
   it('come compressed, in pieces, and until the connection is closed', async () => {
     for (const fault of [
-      { gzip: true },
+      { encoding: 'gzip' },
       { framing: 'chunked' },
       { framing: 'close' },
-      { framing: 'chunked', gzip: true, drip: 1000 },
+      { framing: 'chunked', encoding: 'gzip', drip: 1000 },
     ] as const) {
       service().plan(fault);
       await checkFile(only(await ask({ prompt: JSON.stringify(fault) })));

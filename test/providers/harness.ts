@@ -7,7 +7,8 @@ import type { MediaType } from '../../src/base/media.ts';
 import type { Model, PreparedImage, Service } from '../../src/base/provider.ts';
 import { makePlan, type ImageRequest, type Plan } from '../../src/core/plan.ts';
 import type { ImageResult } from '../../src/core/result.ts';
-import { runJob, type Progress } from '../../src/core/run.ts';
+import type { Progress } from '../../src/core/progress.ts';
+import { runJob, type RunPorts } from '../../src/core/run.ts';
 import { createHttp } from '../../src/host/http/client.ts';
 import { FileSpool } from '../../src/host/spool.ts';
 import { findModel } from '../../src/providers/index.ts';
@@ -51,19 +52,25 @@ export interface RunOptions {
   /** Over a spool that is not on the disk. */
   readonly inMemory?: boolean;
   readonly onProgress?: (progress: Progress) => void;
+  /** In the places of the usual ones. */
+  readonly ports?: Partial<RunPorts>;
+  /** Asks the person for another key. */
+  readonly newKey?: () => Promise<boolean>;
+  readonly timeoutMs?: number;
 }
 
 /** Jobs against one simulated service over real sockets: real transport, real spool, everything else in memory. */
 export class Contract {
   readonly service: Service;
-  readonly #endpoint: string;
+  readonly endpoint: string;
   readonly #key: string;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'easel-contract-'));
+  /** Of the spool. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'easel-contract-'));
 
   /** @param url Where the simulation listens. */
   constructor(provider: string, url: string, ownKey = key) {
     this.service = serviceOf(provider);
-    this.#endpoint = provider === 'openrouter' ? `${url}/api` : url;
+    this.endpoint = provider === 'openrouter' ? `${url}/api` : url;
     this.#key = ownKey;
   }
 
@@ -71,28 +78,27 @@ export class Contract {
     return findModel(this.service, id);
   }
 
-  run(
-    modelId: string,
-    request: Partial<ImageRequest>,
-    { signal = new AbortController().signal, inMemory = false, onProgress }: RunOptions = {},
-  ): Ran {
+  run(modelId: string, request: Partial<ImageRequest>, options: RunOptions = {}): Ran {
+    const { signal = new AbortController().signal, inMemory = false, onProgress, newKey, timeoutMs = 60_000 } = options;
     const model = this.model(modelId);
     const plan = makePlan(this.service, model, { prompt: 'a cat', references: [], ...request }, () => 0.5);
     const { ports, recorded } = fakePorts({ key: { key: this.#key } });
-    const summary = summaryOf(plan, this.#endpoint);
+    const summary = summaryOf(plan, this.endpoint);
     const previews: NonNullable<Progress['preview']>[] = [];
     const result = runJob(
-      { id: `job-${Math.random().toString(36).slice(2)}`, plan, summary, endpoint: this.#endpoint, timeoutMs: 60_000 },
+      { id: `job-${Math.random().toString(36).slice(2)}`, plan, summary, endpoint: this.endpoint, timeoutMs },
       {
         ...ports,
         http: createHttp(() => ({})),
-        ...(inMemory ? {} : { spool: new FileSpool(this.#folder) }),
+        ...(inMemory ? {} : { spool: new FileSpool(this.folder) }),
+        ...options.ports,
       },
       {
         progress: (progress) => {
           if (progress.preview) previews.push(progress.preview);
           onProgress?.(progress);
         },
+        ...(newKey ? { newKey } : {}),
       },
       signal,
     );
@@ -111,7 +117,7 @@ export class Contract {
   }
 
   dispose(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

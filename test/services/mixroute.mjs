@@ -6,7 +6,7 @@ import { gemini } from './mixrouteGemini.mjs';
 import { gpt } from './mixrouteGpt.mjs';
 import { qwen } from './mixrouteQwen.mjs';
 import { newApiError, Relay, relayReplies } from './relay.mjs';
-import { now, paint, runByHand } from './vendor.mjs';
+import { now, runByHand } from './vendor.mjs';
 
 /** @typedef {import('./service.mjs').Reply} Reply */
 /** @typedef {import('./service.mjs').LoggedRequest} LoggedRequest */
@@ -69,7 +69,9 @@ export class Mixroute extends Relay {
     }
     const pictures = wanted.images
       .slice(0, this.groupSize)
-      .map((image, index) => (this.failedParts.includes(index) ? undefined : paint(image, `${wanted.prompt}${index}`)));
+      .map((image, index) =>
+        this.failedParts.includes(index) ? undefined : this.paint(image, `${wanted.prompt}${index}`),
+      );
     const made = pictures.filter((picture) => picture !== undefined);
     const extras = wanted.extras?.(() => made.map((picture) => this.publish(picture))) ?? {};
     const results = this.results === 'family' ? wanted.results : this.results;

@@ -211,8 +211,8 @@ describe('its faults', () => {
     service.plan(
       { reply: expected, framing: 'chunked' },
       { reply: expected, framing: 'close' },
-      { reply: expected, gzip: true },
-      { reply: expected, gzip: true, framing: 'chunked', drip: 7 },
+      { reply: expected, encoding: 'gzip' },
+      { reply: expected, encoding: 'gzip', framing: 'chunked', drip: 7 },
     );
     for (let round = 0; round < 4; round += 1) expect(await (await ask(plain)).json()).toEqual(expected.body);
   });

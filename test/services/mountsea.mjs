@@ -5,7 +5,7 @@ import { failure } from './googleReplies.mjs';
 import { models as googleModels, readRequest } from './googleRequest.mjs';
 import { Tasks } from './mountseaTasks.mjs';
 import { fourteenRatios, pixelsAt, tenRatios } from './ratios.mjs';
-import { paint, runByHand, Vendor } from './vendor.mjs';
+import { runByHand, Vendor } from './vendor.mjs';
 
 /** @typedef {import('./service.mjs').Reply} Reply */
 /** @typedef {import('./service.mjs').LoggedRequest} LoggedRequest */
@@ -80,7 +80,7 @@ export class Mountsea extends Vendor {
       return nest(400, problems.map(describe), 'Bad Request');
     }
     const size = pixelsAt(String(body['aspect_ratio'] ?? '1:1'), String(body['resolution'] ?? '1K'));
-    const url = this.publish(paint(size, `${body['prompt']}${request.id}`));
+    const url = this.publish(this.paint(size, `${body['prompt']}${request.id}`));
     const { taskId, willEndWell } = this.tasks.submit(keyOf(request), [url]);
     return { status: 201, images: willEndWell ? 1 : 0, body: { taskId } };
   }
@@ -111,7 +111,7 @@ export class Mountsea extends Vendor {
       this.note(request, problems);
       return failure(400, 'INVALID_ARGUMENT', problems.map(describe).join('\n'));
     }
-    const { bytes, mediaType } = paint(wanted, `${wanted.prompt}${request.id}`);
+    const { bytes, mediaType } = this.paint(wanted, `${wanted.prompt}${request.id}`);
     const image = { inlineData: { mimeType: mediaType, data: bytes.toString('base64') } };
     const parts = wanted.wantsText ? [{ text: '这是编辑后的图片：' }, image] : [image];
     const answer = {

@@ -1,9 +1,12 @@
 // How a simulated service's reply goes over the wire, whole or spoilt as a test wants it.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 /** @typedef {import('./service.mjs').Reply} Reply */
 /** @typedef {import('./service.mjs').Fault} Fault */
+/** @typedef {import('./service.mjs').Ending} Ending */
+
+const encoders = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
 
 /**
  * Sends a reply and ends the connection, with everything that a fault does to it.
@@ -12,8 +15,9 @@ import { gzipSync } from 'node:zlib';
  * @param {Fault} fault
  */
 export async function send(socket, reply, fault) {
-  const bytes = render(reply, fault);
-  const part = fault.cut ? bytes.subarray(0, fault.cut.at) : bytes;
+  const { bytes, head } = render(reply, fault);
+  const at = fault.cut?.at ?? bytes.length;
+  const part = bytes.subarray(0, typeof at === 'number' ? at : at({ head, all: bytes.length }));
   const step = fault.drip ?? Math.max(part.length, 1);
   const halt = fault.pause ? part.indexOf(fault.pause.after) + fault.pause.after.length : 0;
   for (let start = 0, end; start < part.length; start = end) {
@@ -23,8 +27,13 @@ export async function send(socket, reply, fault) {
     if (end === halt) await fault.pause?.until;
     if (fault.drip) await nextTurn();
   }
-  if (fault.cut?.by === 'RST') reset(socket);
-  else socket.end();
+  leave(socket, fault.cut?.by ?? 'FIN');
+}
+
+/** @param {import('node:net').Socket} socket @param {Ending} by */
+export function leave(socket, by) {
+  if (by === 'RST') reset(socket);
+  else if (by === 'FIN') socket.end();
 }
 
 /** @param {import('node:net').Socket} socket @param {Uint8Array} bytes @returns {Promise<void>} */
@@ -34,16 +43,17 @@ function write(socket, bytes) {
   });
 }
 
-/** The whole reply as it goes over the wire. @param {Reply} reply @param {Fault} fault */
-function render(reply, { framing = 'length', gzip = false }) {
+/** The whole reply as it goes over the wire, and how long its head is. @param {Reply} reply @param {Fault} fault */
+export function render(reply, { framing = 'length', encoding }) {
+  if (reply.raw !== undefined) return { bytes: toBytes(reply.raw), head: 0 };
   const plain = toBytes(reply.body ?? '');
-  const body = gzip ? gzipSync(plain) : plain;
+  const body = encoding ? encoders[encoding](plain) : plain;
   const isJson = typeof reply.body === 'object' && !(reply.body instanceof Uint8Array);
   const headers = new Map(
     Object.entries({
       'content-type': isJson ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
       connection: 'close',
-      ...(gzip ? { 'content-encoding': 'gzip' } : {}),
+      ...(encoding ? { 'content-encoding': encoding } : {}),
       ...(framing === 'length' ? { 'content-length': String(body.length) } : {}),
       ...(framing === 'chunked' ? { 'transfer-encoding': 'chunked' } : {}),
       ...reply.headers,
@@ -51,7 +61,7 @@ function render(reply, { framing = 'length', gzip = false }) {
   );
   const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const head = Buffer.from(`HTTP/1.1 ${reply.status} Simulated\r\n${lines}\r\n`, 'latin1');
-  return Buffer.concat([head, framing === 'chunked' ? chunked(body) : body]);
+  return { bytes: Buffer.concat([head, framing === 'chunked' ? chunked(body) : body]), head: head.length };
 }
 
 /** @param {string | Uint8Array | object} body */

@@ -3,7 +3,8 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { reset, send } from './sendReply.mjs';
+import { connect } from 'node:net';
+import { leave, reset, send } from './sendReply.mjs';
 
 /**
  * @typedef {object} LoggedRequest
@@ -26,22 +27,28 @@ import { reset, send } from './sendReply.mjs';
  * @property {Readonly<Record<string, string>>} [headers]
  * @property {string | Uint8Array | object} [body] An object is sent as JSON.
  * @property {number} [images] How many images the ledger charges for.
+ * @property {string | Uint8Array} [raw] All that goes over the wire, head included, in the place of the above.
  */
+
+/** How a connection ends: said goodbye to, gone, or open without another byte. @typedef {'FIN' | 'RST' | 'silence'} Ending */
 
 /**
  * What happens to one request instead of the usual. All members may be combined.
  * @typedef {object} Fault
  * @property {(request: LoggedRequest) => boolean} [on] Which request it is for. Default: the next POST.
  * @property {'beforeBody' | 'afterBody'} [reset] The connection is reset, with the body unread or read. No charge.
+ * @property {boolean} [unread] It is answered before its body is read; only with `reply`.
  * @property {Promise<unknown>} [until] The reply waits for this.
  * @property {Reply} [reply] Instead of the service's own.
  * @property {'length' | 'chunked' | 'close'} [framing] How the body's end is told. Default: its length.
- * @property {boolean} [gzip]
+ * @property {'gzip' | 'deflate' | 'br'} [encoding]
  * @property {number} [drip] The reply comes in pieces of so many bytes.
  * @property {{after: string, until: Promise<unknown>}} [pause] The reply stops behind this text and waits.
- * @property {{at: number, by: 'FIN' | 'RST'}} [cut] The connection ends after so many bytes of the reply, head
- *   included. It is charged all the same: the service did its work.
+ * @property {{at: number | ((reply: {head: number, all: number}) => number), by: Ending}} [cut] The connection ends
+ *   after so many bytes of the reply, head included. It is charged all the same: the service did its work.
  */
+
+/** A connection that ends before anything is read from it; without `by` it is like any other. @typedef {{by?: Ending, bytes?: string | Uint8Array}} Welcome */
 
 /** @typedef {{id: number, request: number, key: string, model: string, images: number}} Charge */
 
@@ -59,8 +66,13 @@ export class SimulatedService {
   #faults = [];
   /** @type {Set<import('node:net').Socket>} */
   #sockets = new Set();
+  /** @type {Set<Promise<void>>} */
+  #serving = new Set();
   #connections = 0;
-  #resets = 0;
+  /** What the next connections meet, before anything is read. @type {Welcome[]} */
+  #welcomes = [];
+  /** Connections over which nothing is listened to. @type {WeakSet<import('node:net').Socket>} */
+  #done = new WeakSet();
   /** @type {import('node:http').Server} */
   #server;
   /** @type {{isDone: () => boolean, resolve: () => void}[]} */
@@ -71,10 +83,12 @@ export class SimulatedService {
    */
   constructor({ handle, tls }) {
     const listener = (/** @type {import('node:http').IncomingMessage} */ incoming) => {
-      this.#serve(incoming, handle).catch((/** @type {unknown} */ error) => {
+      const serving = this.#serve(incoming, handle).catch((/** @type {unknown} */ error) => {
         incoming.socket.destroy();
         if (!isConnectionError(error)) this.violations.push(`the simulation itself failed: ${String(error)}`);
       });
+      this.#serving.add(serving);
+      void serving.finally(() => this.#serving.delete(serving));
     };
     this.#server = tls ? createHttpsServer(tls, listener) : createHttpServer(listener);
     this.#server.keepAliveTimeout = 0;
@@ -84,10 +98,11 @@ export class SimulatedService {
       this.#sockets.add(socket);
       socket.on('error', () => undefined);
       socket.on('close', () => this.#sockets.delete(socket));
-      if (this.#resets > 0) {
-        this.#resets -= 1;
-        reset(socket);
-      }
+      const { by, bytes = '' } = this.#welcomes.shift() ?? { by: undefined };
+      if (by === undefined) return;
+      this.#done.add(socket);
+      if (bytes === '') leave(socket, by);
+      else socket.write(bytes, () => leave(socket, by));
     });
   }
 
@@ -117,6 +132,18 @@ export class SimulatedService {
     return this.#sockets.size;
   }
 
+  /** Resolves when all that clients sent until now is dealt with and no connection is open. What is held must be let go before. */
+  async quiet() {
+    this.#welcomes = [];
+    // Connections are accepted in their order, some time after the client has them: the last one comes last.
+    const last = connect(Number(new URL(this.url).port), '127.0.0.1');
+    await once(this.#server, 'connection');
+    last.destroy();
+    while (this.#sockets.size + this.#serving.size > 0) {
+      await Promise.all([...this.#serving, ...[...this.#sockets].map(isClosed)]);
+    }
+  }
+
   /** Images that would be on the bill. */
   get charged() {
     return this.ledger.reduce((sum, { images }) => sum + images, 0);
@@ -129,7 +156,12 @@ export class SimulatedService {
 
   /** The next connections are reset as soon as they are accepted. @param {number} [count] */
   resetConnections(count = 1) {
-    this.#resets += count;
+    this.welcome(...Array.from({ length: count }, () => ({ by: /** @type {Ending} */ ('RST') })));
+  }
+
+  /** What the next connections meet, in this order. @param {...Welcome} welcomes */
+  welcome(...welcomes) {
+    this.#welcomes.push(...welcomes);
   }
 
   /**
@@ -158,7 +190,7 @@ export class SimulatedService {
     this.violations = [];
     this.ledger = [];
     this.#faults = [];
-    this.#resets = 0;
+    this.#welcomes = [];
   }
 
   /** @param {LoggedRequest} request @param {string} text */
@@ -172,6 +204,7 @@ export class SimulatedService {
    */
   async #serve(incoming, handle) {
     const { socket } = incoming;
+    if (this.#done.has(socket)) return;
     const request = this.#note(incoming);
     const index = this.#faults.findIndex(({ on }) => (on ? on(request) : request.method === 'POST'));
     const [fault = {}] = index === -1 ? [] : this.#faults.splice(index, 1);
@@ -179,7 +212,7 @@ export class SimulatedService {
       reset(socket);
       return;
     }
-    await readBody(incoming, request);
+    if (!fault.unread) await readBody(incoming, request);
     this.#waiting = this.#waiting.filter(({ isDone, resolve }) => !isDone() || resolve());
     if (fault.reset === 'afterBody') {
       reset(socket);
@@ -205,10 +238,7 @@ export class SimulatedService {
       body: unread,
       json: undefined,
       references: [],
-      closed: new Promise((resolve) => {
-        if (socket.closed) resolve();
-        else socket.once('close', () => resolve());
-      }),
+      closed: isClosed(socket),
     };
     this.requests.push(request);
     return request;
@@ -224,6 +254,14 @@ export class SimulatedService {
 }
 
 const unread = Buffer.alloc(0);
+
+/** @param {import('node:net').Socket} socket @returns {Promise<void>} */
+function isClosed(socket) {
+  return new Promise((resolve) => {
+    if (socket.closed) resolve();
+    else socket.once('close', () => resolve());
+  });
+}
 
 /** @param {import('node:http').IncomingMessage} incoming @param {LoggedRequest} request */
 async function readBody(incoming, request) {

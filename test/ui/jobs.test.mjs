@@ -1,6 +1,9 @@
 // What waits for its person in the list of jobs: fetched, asked for again at one's own cost, or forgotten, and no more
 // is sent or lost than they said.
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, describe, it } from 'node:test';
 import { waitFor } from '../host/host.mjs';
 import {
@@ -10,6 +13,7 @@ import {
   generate,
   goodKey,
   messages,
+  noisePng,
   picture,
   promptBox,
   withMixroute,
@@ -28,11 +32,18 @@ const three = {
   parameters: { temperature: 0.5 },
 };
 
+/** Two images in one answer. */
+const pair = { prompt: 'A pair of swans', provider: 'mixroute', model: 'gpt-image-1', count: 2 };
+
 const ui = withMixroute({
   key: goodKey,
   open: 'docs/index.md',
   settings: { 'easel.provider': 'mixroute', 'easel.metadata': 'none', 'easel.confirmExternalCalls': false },
-  prepare: (host) => host.writeKeybindings([{ key: 'ctrl+alt+1', command: 'easel.edit', args: three }]),
+  prepare: (host) =>
+    host.writeKeybindings([
+      { key: 'ctrl+alt+1', command: 'easel.edit', args: three },
+      { key: 'ctrl+alt+2', command: 'easel.generate', args: pair },
+    ]),
 });
 
 const posts = () => ui.service.requests.filter(({ method }) => method === 'POST');
@@ -176,3 +187,110 @@ describe('A request whose answer never came', () => {
     await waitFor('the job to go', async () => (await waiting()).length === 0);
   });
 });
+
+describe('A job that runs', () => {
+  it('is in the status bar and in the list with what it does, and is cancelled there', async () => {
+    const { workbench, service } = ui;
+    const release = service.hold();
+    await generate(workbench, 'A patient egret');
+    const { label } = await workbench.statusItem('Easel: 1');
+    assert.match(label, /1 job is running/);
+    await workbench.command('Easel: Show Jobs…');
+    await workbench.inputBox('Jobs');
+    const row = await waitFor('the job', async () =>
+      (await workbench.quickInput()).items.find((item) => item.detail?.startsWith('Waiting for mixroute…')),
+    );
+    assert.deepEqual(
+      [row.separator, row.label, row.detail],
+      ['Running', 'A patient egret', 'Waiting for mixroute… Choose it to cancel.'],
+    );
+    await workbench.rowButton('A patient egret', 'Cancel');
+    await waitFor('the job to wait', async () => {
+      const [first] = (await workbench.quickInput()).items;
+      return first?.separator === 'Waiting for You' && first.label === 'A patient egret';
+    });
+    release();
+    await workbench.closeQuickInput();
+    await workbench.statusItem('1 job waits for you');
+    await workbench.clearToasts();
+    await act('A patient egret', 'Forget');
+    await waitFor('nothing in the status bar', async () =>
+      (await workbench.statusItems()).every(({ text }) => !text.includes('Easel: ')),
+    );
+  });
+});
+
+describe('A crash in the middle of an answer', () => {
+  it('loses no image that was whole: it is saved, and the rest may have been charged', async () => {
+    const { workbench, service, host } = ui;
+    const before = filesOf(host);
+    let release;
+    const until = new Promise((resolve) => (release = resolve));
+    service.plan({ pause: { after: '},{', until } });
+    await workbench.opened('docs/index.md');
+    await workbench.page.keyboard.press('Control+Alt+2');
+    await workbench.notification('Receiving…');
+    await host.crashExtensionHost();
+    release();
+    await picture(host, 'assets/a-pair-of-swans.png');
+    const { message } = await workbench.notification('Requests that may have been charged: 1.', { timeout: 30_000 });
+    assert.match(message, /^VS Code was closed before every answer was there\./);
+    assert.equal((await messages(workbench)).length, 1);
+    await workbench.clearToasts();
+    assert.deepEqual(await waiting(), [['A pair of swans', 'Requests that may have been charged: 1']]);
+    assert.equal(posts().length, 1);
+    assertNewFiles(host, before, 'assets/a-pair-of-swans.png');
+    await act('A pair of swans', 'Forget');
+    await waitFor('the job to go', async () => (await waiting()).length === 0);
+  });
+});
+
+describe('A job whose folder is open in no window', () => {
+  it('waits where every window lists it, is not saved behind its person’s back, and is saved where they say', async () => {
+    const { workbench, host } = ui;
+    const before = filesOf(host);
+    leaveJob(host, 'far', path.join(host.dir, 'another-project'));
+    assert.deepEqual(await waiting(), [['A far gull', 'Images that are safe but not saved yet: 1']]);
+    assert.ok((await workbench.statusItems()).every(({ text }) => !text.includes('Easel: ')));
+    await act('A far gull', 'Forget');
+    await workbench.answerDialog('Forget');
+    await waitFor('the job to go', async () => (await waiting()).length === 0);
+    leaveJob(host, 'near', host.workspace);
+    // Nothing but a look is needed where the folder is open.
+    await waiting();
+    await picture(host, 'assets/a-near-gull.png');
+    await waitFor('the job to go', async () => (await waiting()).length === 0);
+    assertNewFiles(host, before, 'assets/a-near-gull.png');
+    assert.equal(posts().length, 0);
+  });
+});
+
+/** Leaves a job as a window does that is gone and could not save its image. */
+function leaveJob(host, name, project) {
+  const storage = path.join(host.userData, 'User/globalStorage/easel-images.easel');
+  const root = pathToFileURL(project).href;
+  const summary = {
+    kind: 'generate',
+    provider: 'mixroute',
+    model: 'gemini-2.5-flash-image',
+    origin: ui.service.url,
+    prompt: `A ${name} gull`,
+    calls: 1,
+    images: 1,
+    destination: { folder: `${root}/assets`, root },
+    name: { template: '${slug}', slug: `a-${name}-gull`, day: 0 },
+    asked: {},
+    metadata: 'none',
+    sources: [],
+  };
+  const lines = [
+    { type: 'intent', summary },
+    { type: 'sent', call: 0 },
+    { type: 'answered', call: 0, images: [{ spooled: 'reply-0-cafe-0' }] },
+    { type: 'ended' },
+  ].map((line, at) => JSON.stringify({ at: Date.now() + at, job: `job-${name}`, ...line }));
+  const spool = path.join(storage, 'spool', `job-${name}`);
+  for (const folder of [spool, path.join(storage, 'journal')]) mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(spool, 'reply-0-cafe-0'), noisePng(8, 8));
+  writeFileSync(path.join(storage, 'journal', `+${name}.jsonl`), `${lines.join('\n')}\n`);
+}

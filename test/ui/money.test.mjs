@@ -1,6 +1,7 @@
 // Nothing is spent without a person, nothing is sent twice, and what may have been charged is never passed over.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import { waitFor } from '../host/host.mjs';
 import {
@@ -275,8 +276,9 @@ describe('An image that cannot be saved', () => {
     renameSync(host.file('assets'), host.file('assets-before'));
     writeFileSync(host.file('assets'), 'in the way');
     release();
-    const { message } = await workbench.notification('What was paid for is not lost.');
+    const { message, buttons } = await workbench.notification('What was paid for is not lost.');
     assert.match(message, /assets/);
+    assert.deepEqual(buttons, ['Save As…', 'Show Jobs']);
     mkdirSync(host.file('elsewhere'));
     await workbench.clearToasts();
     await jobs();
@@ -321,6 +323,9 @@ describe('A crash in the middle of a job', () => {
     const { items } = await workbench.quickInput();
     assert.deepEqual([items[0].label, items[0].detail], ['A lost anchor', 'Requests that may have been charged: 1']);
     await workbench.closeQuickInput();
+    const account = path.join(host.userData, 'User/globalStorage/easel-images.easel/spending.jsonl');
+    const { made, open } = JSON.parse(readFileSync(account, 'utf8').trim().split('\n').at(-1));
+    assert.deepEqual({ made, open }, { made: 0, open: 1 }, 'the new window has entered what it may have cost');
     await actOnJob('A lost anchor', 'Forget');
     await assertNoneWaits();
     assert.equal(posts().length, 1);

@@ -55,6 +55,11 @@ export function seenSize({ width, height, orientation = 1 }: ImageFacts): { widt
   return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
+/** Whole, and nothing that runs whoever opens it out of memory: a file of a few bytes can claim any number of pixels. */
+export function isUsable({ complete, problem }: ImageFacts): boolean {
+  return complete && problem === undefined;
+}
+
 /** Bytes that are no image Easel knows. `looksLike` is for the message to the person. */
 export interface UnknownFacts {
   readonly kind: 'unknown';

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { EaselError } from '../../base/errors.ts';
 import { formatName } from '../../base/media.ts';
-import { type ImageFacts, maxMetadataBytes, type ProbeResult } from './facts.ts';
+import { type ImageFacts, isUsable, maxMetadataBytes, type ProbeResult } from './facts.ts';
 import { jpegXmp, maxJpegXmpBytes } from './formats/jpeg.ts';
 import { pngText, recordKeyword, xmpKeyword } from './formats/png.ts';
 import { webpChunk, webpHeader } from './formats/webp.ts';
@@ -13,9 +13,9 @@ import { recordText, xmpPacket } from './xmp.ts';
 export type { ImageRecord } from './record.ts';
 export { spliceBytes, spliceLength, type Splice } from './splice.ts';
 
-/** Whether `embed` can write a record into this file: PNG, JPEG and WebP, whole, without signed provenance. */
+/** Whether `embed` can write a record into this file: PNG, JPEG and WebP, usable, without signed provenance. */
 export function canEmbed(probe: ProbeResult): probe is ImageFacts {
-  return probe.kind === 'image' && probe.complete && !probe.hasC2pa && probe.layout.insertAt !== undefined;
+  return probe.kind === 'image' && isUsable(probe) && !probe.hasC2pa && probe.layout.insertAt !== undefined;
 }
 
 /**

@@ -3,6 +3,12 @@ export function candidate(baseName: string, extension: string, n: number): strin
   return n <= 1 ? `${baseName}.${extension}` : `${baseName}-${n}.${extension}`;
 }
 
+/** Whether a name is one of those that are tried. */
+export function isCandidate(name: string, baseName: string, extension: string): boolean {
+  const rest = name.startsWith(baseName) ? name.slice(baseName.length) : '';
+  return rest.endsWith(`.${extension}`) && /^(-\d+)?$/.test(rest.slice(0, -extension.length - 1));
+}
+
 /**
  * Whether a name would meet one that exists, on any file system: case, composed or decomposed accents and invisible
  * characters make no difference on some, so they make none here.

@@ -99,10 +99,15 @@ function trimmed(name: string): string {
   return name.replace(/^[-.\s]+|[-.\s]+$/gu, '');
 }
 
+/** The beginning of a name that has room in so many bytes of UTF-8. */
+export function shortened(name: string, bytes: number): string {
+  return cutAtWord(name, { visible: Infinity, bytes });
+}
+
 /** The longest beginning within the limits that ends with a word; a first word that is too long is cut anywhere. */
 function cutAtWord(text: string, limits: Limits): string {
   const { visible: mostVisible = maxVisible, bytes: mostBytes = maxBytes } = limits;
-  const fits = (part: string): boolean => graphemes(part).length <= mostVisible && byteLength(part) <= mostBytes;
+  const fits = (part: string): boolean => byteLength(part) <= mostBytes && graphemes(part).length <= mostVisible;
   if (fits(text)) return text;
   const whole = longestStart(segments(text, 'word'), fits);
   if (visible.test(whole)) return trimmed(whole);

@@ -59,7 +59,7 @@ function check(template: string): void {
       t('The file name uses an unknown variable: {0}.', unknown.map((name) => `\${${shown(name)}}`).join(', ')),
     );
   }
-  const forbidden = /[/\\:*?"<>|{}\p{Cc}\p{Cf}\p{Cs}]/u.exec(template.replace(/\$\{[^}]*\}/g, ''))?.[0];
+  const forbidden = /[/\\:*?"<>|{}\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.exec(template.replace(/\$\{[^}]*\}/g, ''))?.[0];
   if (forbidden !== undefined) throw invalid(t('A file name cannot contain "{0}".', shown(forbidden)));
 }
 

@@ -1,6 +1,6 @@
 import type { Size } from '../../base/shape.ts';
 import { sizeText } from '../../base/shape.ts';
-import { finished, safePart } from './slug.ts';
+import { byteLength, finished, maxBytes, safePart, shortened } from './slug.ts';
 
 /** What was done to an image, as far as its name tells. */
 export interface Done {
@@ -23,9 +23,13 @@ export function transformName(originalName: string, done: Done): string {
   const stem = safePart(originalName.replace(/(?<=.)\.[^.]*$/su, ''));
   const { isCropped, pad, resize, quality } = done;
   const shape = resize ? sizeText(resize) : pad && ratioText(pad);
-  if (shape !== undefined) return finished(`${stem.replace(/(?<=.)-\d+x\d+$/u, '')}-${shape}`);
-  if (isCropped) return finished(`${stem.replace(/(?<=.)-cropped$/u, '')}-cropped`);
-  return finished(quality === undefined ? stem : `${stem.replace(/(?<=.)-q\d+$/u, '')}-q${quality}`);
+  if (shape !== undefined) return ending(stem.replace(/(?<=.)-\d+x\d+$/u, ''), `-${shape}`);
+  if (isCropped) return ending(stem.replace(/(?<=.)-cropped$/u, ''), '-cropped');
+  return quality === undefined ? ending(stem, '') : ending(stem.replace(/(?<=.)-q\d+$/u, ''), `-q${quality}`);
+}
+
+function ending(stem: string, end: string): string {
+  return finished(shortened(stem, maxBytes - byteLength(end)) + end);
 }
 
 /** "16x9"; the size where the ratio has no short name. */

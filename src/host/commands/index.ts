@@ -16,6 +16,7 @@ import { deleteKey, setKey, testKey } from './keys.ts';
 import { selectModel } from './model.ts';
 import { regenerate, showProvenance } from './provenance.ts';
 import { replacePlaceholders } from './replacePlaceholders.ts';
+import { showSpending } from './spending.ts';
 import { openInStudio, useAsReference } from './studio.ts';
 import { useImageInstead } from './useInstead.ts';
 
@@ -49,6 +50,7 @@ export function commandTable(
     'easel.testProvider': (argument) => testKey(app, argument),
     'easel.selectModel': () => selectModel(app),
     'easel.showJobs': () => fromUi(app, () => showJobs(app)),
+    'easel.showSpending': () => fromUi(app, () => showSpending(app)),
     'easel.showLog': () => app.log.show(),
     'easel.switchProvider': () => switchProviderInPromptBox(),
     'easel.submitPrompt': () => submitPrompt(),

@@ -46,7 +46,7 @@ async function choose(
 ): Promise<ImageResult | undefined> {
   // Another sketch in its place would be nothing new.
   const promptBox = { ...app.promptBox, otherProvider: () => Promise.resolve(undefined) };
-  const choice = await chooseImages({ styles: app.styles, promptBox }, t('Replace Placeholders'), placeholders, begun);
+  const choice = await chooseImages({ ...app, promptBox }, t('Replace Placeholders'), placeholders, begun);
   if (!choice) return undefined;
   if (changed.length > 0) void vscode.window.showInformationMessage(keptText(changed));
   const { chosen } = choice;

@@ -44,7 +44,7 @@ type Step<Item> =
  * be taken away; in the title what it comes to. Undefined: nothing is to be made.
  */
 export async function chooseImages<Item extends Fillable>(
-  app: Pick<App, 'promptBox' | 'styles'>,
+  app: Pick<App, 'promptBox' | 'styles' | 'spending'>,
   title: string,
   all: readonly Item[],
   begun: Chosen,
@@ -56,7 +56,8 @@ export async function chooseImages<Item extends Fillable>(
   let style: HouseStyle = (await haveStyle(app.styles, all)) ? 'used' : 'none';
   for (;;) {
     const other = await app.promptBox.otherProvider(chosen);
-    const list = { title, items, chosen, other, ticked, focused, style };
+    const left = chosen.service.auth === 'none' ? undefined : await app.spending.left();
+    const list = { title, items, chosen, left, other, ticked, focused, style };
     const step = await showList(list, (now) => (ticked = now));
     if (!step) return undefined;
     switch (step.action) {
@@ -100,6 +101,8 @@ interface List<Item> {
   readonly title: string;
   readonly items: readonly Item[];
   readonly chosen: Chosen;
+  /** Images that the person's own limit leaves for today; undefined: there is none. */
+  readonly left: number | undefined;
   /** What the button beside the model's switches to. */
   readonly other: Chosen | undefined;
   readonly ticked: ReadonlySet<string>;
@@ -108,7 +111,7 @@ interface List<Item> {
 }
 
 async function showList<Item extends Fillable>(
-  { title, items, chosen, other, ticked, focused, style }: List<Item>,
+  { title, items, chosen, left, other, ticked, focused, style }: List<Item>,
   onTicked: (ticked: Set<string>) => void,
 ): Promise<Step<Item> | undefined> {
   const edit = { iconPath: new vscode.ThemeIcon('edit'), tooltip: t('Change the Prompt') };
@@ -142,7 +145,7 @@ async function showList<Item extends Fillable>(
   list.selectedItems = rows.filter(({ item }) => ticked.has(item.uri.toString()));
   list.activeItems = rows.filter(({ item }) => item.uri.toString() === focused);
   const inStyle = style === 'used' ? ` · ${t('House style')}` : '';
-  const draw = (count: number) => (list.title = `${title} · ${summary(count, chosen)}${inStyle}`);
+  const draw = (count: number) => (list.title = `${title} · ${summary(count, chosen, left)}${inStyle}`);
   draw(list.selectedItems.length);
   try {
     return await new Promise((resolve) => {
@@ -177,12 +180,14 @@ function styleButton(style: 'used' | 'leftOut'): vscode.QuickInputButton {
 }
 
 /** "4 images · Nano Banana, mixroute · about $0.16" */
-function summary(count: number, { service, model }: Chosen): string {
+function summary(count: number, { service, model }: Chosen, left: number | undefined): string {
   const images = count === 1 ? t('1 image') : t('{0} images', count);
   if (service.auth === 'none') return `${images} · ${t('Sketch (placeholder, free)')}`;
   const price = priceHint(service, model, settings.prices());
   const cost = count === 0 ? '' : costHint([{ isFree: false, price }], count);
-  return [images, `${model.label ?? model.id}, ${service.label}`, cost].filter((part) => part !== '').join(' · ');
+  const room = left === undefined ? '' : count > left ? t('only {0} left today', left) : t('{0} left today', left);
+  const parts = [images, `${model.label ?? model.id}, ${service.label}`, cost, room];
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 async function editPrompt({ path, prompt }: Fillable): Promise<string | undefined> {

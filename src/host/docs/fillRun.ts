@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import type { EaselError } from '../../base/errors.ts';
@@ -5,7 +6,7 @@ import { asEaselError, cancelled } from '../../core/failures.ts';
 import type { ImageOptions } from '../../core/options.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { ImageResult } from '../../core/result.ts';
-import type { Progress } from '../../core/run.ts';
+import { foremost, type Progress } from '../../core/progress.ts';
 import type { App } from '../app.ts';
 import { placeOfTarget, type Door, type WantedTarget } from '../destination.ts';
 import type { Chosen } from '../selection.ts';
@@ -36,9 +37,24 @@ const hopeless: readonly EaselError['code'][] = ['auth', 'quota', 'rateLimit', '
 /**
  * Makes many images as one: one question about all of them, one progress, one Cancel. Each is a job of its own, so that
  * one that fails takes no other along, and can be cancelled alone in the list of jobs. When the provider takes no more
- * requests, those that were not sent yet are left out.
+ * requests, those that were not sent yet are left out. Of more than the person's own limit leaves for today, the first
+ * are made.
  */
 export async function fillAll<Wanted extends WantedImage>(
+  app: Pick<App, 'maker' | 'spending'>,
+  all: readonly Wanted[],
+  chosen: Chosen,
+  door: Door,
+): Promise<readonly Outcome<Wanted>[]> {
+  const left = (chosen.service.auth === 'none' ? undefined : await app.spending.left()) ?? all.length;
+  const wanted = all.slice(0, left);
+  const over = all.slice(left).map((each): Outcome<Wanted> => {
+    return { wanted: each, error: app.spending.overLimit(1, 0), wasTried: true };
+  });
+  return wanted.length === 0 ? over : [...(await makeAll(app, wanted, chosen, door)), ...over];
+}
+
+async function makeAll<Wanted extends WantedImage>(
   app: Pick<App, 'maker'>,
   wanted: readonly Wanted[],
   { service, model, replaces }: Chosen,
@@ -46,13 +62,14 @@ export async function fillAll<Wanted extends WantedImage>(
 ): Promise<readonly Outcome<Wanted>[]> {
   const together = new Together(wanted.length, mayMake);
   const styleAnswers: StyleAnswers = new Map();
+  const turn = randomUUID();
   const title = wanted.length === 1 ? t('Making 1 image') : t('Making {0} images', wanted.length);
   const provider = service.auth === 'none' ? undefined : service.label;
   return withJobProgress(title, provider, async (watching) => {
     const surfaces: readonly FillSurface[] = wanted.map(() => {
       const report = () => watching.report(combined(surfaces.map(({ latest }) => latest)));
       const stop = () => surfaces.forEach((other) => other.callOff());
-      return new FillSurface(together.join(), watching, report, stop);
+      return new FillSurface(turn, together.join(), watching, report, stop);
     });
     const make = async (each: Wanted, surface: FillSurface): Promise<Outcome<Wanted>> => {
       const options = { ...each.options, provider: service.id, model: replaces === undefined ? model.id : undefined };
@@ -62,7 +79,8 @@ export async function fillAll<Wanted extends WantedImage>(
         return { wanted: each, result: await app.maker.make(job, surface) };
       } catch (caught) {
         const error = asEaselError(caught);
-        if (hopeless.includes(error.code)) surfaces.forEach((other) => other.callOff());
+        // One's own limit says nothing of those that it allowed.
+        if (hopeless.includes(error.code) && error.setting === undefined) surfaces.forEach((other) => other.callOff());
         return { wanted: each, error, wasTried: !surface.wasCalledOff };
       } finally {
         surface.end();
@@ -81,13 +99,15 @@ export async function fillAll<Wanted extends WantedImage>(
 class FillSurface implements Surface {
   latest: Progress = { state: 'queued', done: 0, total: 1 };
   wasCalledOff = false;
+  readonly #turn: string;
   readonly #party: Party;
   readonly #watching: Watching;
   readonly #changed: () => void;
   readonly #stop: () => void;
   readonly #controller = new AbortController();
 
-  constructor(party: Party, watching: Watching, changed: () => void, stop: () => void) {
+  constructor(turn: string, party: Party, watching: Watching, changed: () => void, stop: () => void) {
+    this.#turn = turn;
     this.#party = party;
     this.#watching = watching;
     this.#changed = changed;
@@ -116,6 +136,7 @@ class FillSurface implements Surface {
         this.#changed();
       },
       stopping: this.#stop,
+      turn: this.#turn,
     });
   }
 
@@ -141,8 +162,5 @@ class FillSurface implements Surface {
 /** What most of all is going on. */
 function combined(all: readonly Progress[]): Progress {
   const running = all.filter(({ done, total }) => done < total);
-  const order = ['receiving', 'saving', 'waiting', 'retrying', 'queued'] as const;
-  const state = order.find((each) => running.some((progress) => progress.state === each)) ?? 'saving';
-  const until = running.find((progress) => progress.state === state)?.until;
-  return { state, done: all.length - running.length, total: all.length, ...(until === undefined ? {} : { until }) };
+  return { ...(foremost(running) ?? { state: 'saving' }), done: all.length - running.length, total: all.length };
 }

@@ -44,7 +44,6 @@ export async function regenerateStale(
     const { links, uri: from } = each.wanted.fresh.stale;
     return [{ documents: documentsOf(links), from, to: vscode.Uri.parse(uri, true) }];
   });
-  if (relinks.length > 0) await relink(app.docs(), relinks);
   const left = outcomes.flatMap((each) => ('error' in each ? [each.wanted.fresh.stale] : []));
   const made = wanted.length === 1 ? (wanted[0]?.fresh.path ?? '') : t('{0} images were made.', wanted.length);
   void tellOutcomes(app, outcomes, {
@@ -52,6 +51,7 @@ export async function regenerateStale(
     again: () => start(app, () => regenerateStale(app, left, chosen)),
     setKey: () => setKeyOf(app, chosen.service),
   });
+  if (relinks.length > 0) await relink(app.docs(), relinks);
   return relinks.length === 0 ? undefined : resultOf(outcomes);
 }
 

@@ -1,4 +1,6 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { EaselError } from '../../base/errors.ts';
 import { languageOf, relativePath } from '../../core/docs/link.ts';
 import { siteRootOf } from '../../core/docs/resolveTarget.ts';
 import { retarget } from '../../core/docs/rewrite.ts';
@@ -15,6 +17,7 @@ export interface Relink {
 /**
  * Writes other targets into documents, as they are now, in one edit that one undo takes back. Answers how many links
  * were changed. Documents stay unsaved, so that nothing reaches the disk that its author has not seen.
+ * @throws EaselError `storage` when VS Code takes no change of one of them
  */
 export async function relink(docs: Docs, relinks: readonly Relink[]): Promise<number> {
   const edit = new vscode.WorkspaceEdit();
@@ -34,8 +37,17 @@ export async function relink(docs: Docs, relinks: readonly Relink[]): Promise<nu
       count += 1;
     }
   }
-  if (count === 0 || !(await vscode.workspace.applyEdit(edit))) return 0;
+  if (count > 0 && !(await vscode.workspace.applyEdit(edit))) throw notTaken();
   return count;
+}
+
+function notTaken(): EaselError {
+  return new EaselError({
+    code: 'storage',
+    what: t('VS Code did not change the links of the documents.'),
+    money: 'free',
+    next: t('Look whether one of them is read-only. The images are there all the same.'),
+  });
 }
 
 /** The images of documents, none of which was typed in while the others were read. */

@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 
 /** An open file. Positions and lengths in bytes. */
 export interface OpenFile {
@@ -19,6 +19,8 @@ export interface FileOps {
   /** Makes names that were added to a folder last, where the system can. */
   syncFolder(path: string): Promise<void>;
   removeFolder(path: string): Promise<void>;
+  /** What is in a folder; nothing when there is none. */
+  names(path: string): Promise<readonly string[]>;
   /** Undefined when there is no such file. */
   size(path: string): Promise<number | undefined>;
   read(path: string): AsyncIterable<Uint8Array>;
@@ -53,6 +55,11 @@ export const nodeFileOps: FileOps = {
   async removeFolder(path) {
     await rm(path, { recursive: true, force: true });
   },
+  names: (path) =>
+    readdir(path).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    }),
   async size(path) {
     const found = await stat(path).catch((error: unknown) => {
       if (isMissing(error)) return undefined;

@@ -17,6 +17,8 @@ export interface Published {
 export interface SpoolFileContext {
   readonly files: FileOps;
   readonly disk: Disk;
+  /** The path that it gets when it is whole; asked for at that moment. Without it, the one that it began under. */
+  readonly name?: (() => string) | undefined;
   /** Sees every piece of decoded bytes in order. The piece is only good during the call. */
   readonly tap?: ((piece: Uint8Array) => void) | undefined;
   /** Told the first failure, and the number of bytes that were added. */
@@ -159,18 +161,19 @@ export class SpoolFile implements BlobWriter {
       return true;
     });
     if (handle !== undefined) await this.#attempt(() => handle.close());
-    const named = await this.#attempt(async () => {
-      if (whole !== true || this.#spoilt) return false;
-      await files.rename(this.#part, this.#path);
-      await files.syncFolder(dirname(this.#path));
-      return true;
+    const path = await this.#attempt(async () => {
+      if (whole !== true || this.#spoilt) return undefined;
+      const named = this.#context.name?.() ?? this.#path;
+      await files.rename(this.#part, named);
+      await files.syncFolder(dirname(named));
+      return named;
     });
-    if (named !== true) {
+    if (path === undefined) {
       await this.#remove();
       return undefined;
     }
     return {
-      path: this.#path,
+      path,
       bytes: this.#bytes,
       sha256: this.#hash.digest('hex'),
       probe: this.#probe.finish(),

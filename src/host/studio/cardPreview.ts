@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { extensionOf } from '../../base/media.ts';
 import { NewestPreview } from '../../core/preview.ts';
-import type { Progress } from '../../core/run.ts';
+import type { Progress } from '../../core/progress.ts';
 import type { Sight } from '../surface.ts';
 import { copyImage } from '../ui/previewFile.ts';
 import type { StudioFolders } from './folders.ts';

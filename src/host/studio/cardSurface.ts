@@ -1,7 +1,7 @@
 import type { Plan } from '../../core/plan.ts';
 import { cancelled } from '../../core/failures.ts';
 import type { ImageFile } from '../../core/result.ts';
-import type { Progress } from '../../core/run.ts';
+import type { Progress } from '../../core/progress.ts';
 import type { Place, Wish } from '../destination.ts';
 import type { Sight, Surface } from '../surface.ts';
 import type { Watching } from '../ui/progress.ts';

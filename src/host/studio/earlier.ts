@@ -4,7 +4,7 @@ import { joinSentences } from '../../base/sentences.ts';
 import { remainsOf, type JobState, type JobSummary } from '../../core/job.ts';
 import type { LedgerEntry } from '../../core/ports.ts';
 import type { App } from '../app.ts';
-import { owedText } from '../commands/jobs.ts';
+import { owedText } from '../commands/owedJob.ts';
 import { baseName, pathForPeople } from '../files.ts';
 import { addressed, isLink } from '../resolveReference.ts';
 import type { Cards, HeldCard } from './cards.ts';

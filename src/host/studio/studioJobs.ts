@@ -61,8 +61,8 @@ export class StudioJobs {
     group: string | undefined = requests.length > 1 ? randomUUID() : undefined,
   ): readonly string[] {
     const surfaces: CardSurface[] = [];
-    const together = new Together(requests.length, (images, providers) => {
-      const ask = () => mayMake(images, providers);
+    const together = new Together(requests.length, (plans) => {
+      const ask = () => mayMake(plans);
       const asking = surfaces.filter(({ isInQuestion }) => isInQuestion);
       return asking.reduce((question, surface) => () => surface.whileAsking(question), ask)();
     });

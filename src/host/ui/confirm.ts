@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { HttpOrder, Model, Service } from '../../base/provider.ts';
+import { joinSentences } from '../../base/sentences.ts';
+import { priceOf, sumOfPrices } from '../../core/cost.ts';
 import { inert, shown } from '../../core/naming/shown.ts';
 import { nameOf, type Plan } from '../../core/plan.ts';
 import { priceHint } from '../../core/price.ts';
@@ -48,6 +50,8 @@ export interface ManyImages {
   readonly model: Model;
   readonly endpoint: string;
   readonly images: readonly { readonly path: string; readonly prompt: string }[];
+  /** As many of them as the person's own limit leaves for today; undefined: there is none. */
+  readonly left: number | undefined;
   /** The repository's styles in them. */
   readonly looks: readonly FileLook[];
 }
@@ -56,7 +60,7 @@ export interface ManyImages {
 const mostAsked = 8;
 
 /** As `confirmCall`, asked once for many images. */
-export function confirmImages({ service, model, endpoint, images, looks }: ManyImages): Promise<Permission> {
+export function confirmImages({ service, model, endpoint, images, left, looks }: ManyImages): Promise<Permission> {
   // The prompts are a document's: none may look like a line of the question.
   const line = ({ path, prompt }: { path: string; prompt: string }) => `${shown(path)}: ${inert(prompt)}`;
   const more = images.length - mostAsked;
@@ -64,7 +68,10 @@ export function confirmImages({ service, model, endpoint, images, looks }: ManyI
     images: images.length,
     provider: service.label,
     details: [
-      ...detailsOfModel(service, model, endpoint),
+      ...detailsOfModel(service, model, endpoint, images.length),
+      ...(left === undefined || left >= images.length
+        ? []
+        : [t('Limit: of these, your own limit leaves {0} for today', left)]),
       ...referencesOf(looks).map((reference) => t('Sends: {0}', reference)),
       ...detailsOfLooks(looks),
     ],
@@ -111,17 +118,18 @@ async function askAboutCall({ images, provider, details, prompts, whole }: Asked
   return answer === send ? 'send' : answer === session ? 'session' : 'refused';
 }
 
-/** Asks about a job of more images than the person's own limit. */
-export async function confirmMany(images: number, limit: number, providers: readonly string[]): Promise<boolean> {
+/** Asks about jobs of more images together than the person's own limit. */
+export async function confirmMany(plans: readonly Plan[], limit: number): Promise<boolean> {
+  const images = plans.reduce((sum, { imageCount }) => sum + imageCount, 0);
+  const providers = [...new Set(plans.map(({ service }) => service.label))].join(', ');
   const go = { title: t('Make {0} Images', images) };
   const answer = await vscode.window.showWarningMessage(
     t('This makes {0} images at once.', images),
     {
       modal: true,
-      detail: t(
-        'Your limit in “easel.maxImagesPerJob” is {0}. {1} may charge for each of them.',
-        limit,
-        [...new Set(providers)].join(', '),
+      detail: joinSentences(
+        t('Your limit in “easel.maxImagesPerJob” is {0}. {1} may charge for each of them.', limit, providers),
+        costOf(plans),
       ),
     },
     go,
@@ -129,9 +137,23 @@ export async function confirmMany(images: number, limit: number, providers: read
   return answer === go;
 }
 
+function costOf(plans: readonly Plan[]): string | undefined {
+  const prices = settings.prices();
+  const all = plans.map(({ service, model, imageCount }) => ({
+    price: priceHint(service, model, prices),
+    images: imageCount,
+  }));
+  const { sums, unpriced } = sumOfPrices(all);
+  if (sums.length === 0) return undefined;
+  const cost = sums.join(' + ');
+  return unpriced === 0
+    ? t('Together they cost about {0}.', cost)
+    : t('Together they cost about {0}, and {1} whose price is not known.', cost, unpriced);
+}
+
 function detailsOf({ plan, endpoint, folder, references, parameters, looks }: Confirmation): readonly string[] {
   return [
-    ...detailsOfModel(plan.service, plan.model, endpoint),
+    ...detailsOfModel(plan.service, plan.model, endpoint, plan.imageCount),
     t('Folder: {0}', folder),
     ...[...new Set([...references, ...referencesOf(looks)])].map((reference) => t('Sends: {0}', reference)),
     ...(parameters === '' ? [] : [t('Parameters: {0}', shorten(parameters, 300))]),
@@ -151,12 +173,14 @@ function referencesOf(looks: readonly FileLook[]): readonly string[] {
   return [...new Set(looks.flatMap(({ file }) => file.references.map(describeFound)))];
 }
 
-function detailsOfModel(service: Service, model: Model, endpoint: string): readonly string[] {
+function detailsOfModel(service: Service, model: Model, endpoint: string, images: number): readonly string[] {
   const price = priceHint(service, model, settings.prices());
+  const all = price === undefined || images === 1 ? undefined : priceOf(price, images);
   const machine = loopbackNote(endpoint, vscode.env.remoteName);
   return [
     t('Model: {0}', nameOf(model)),
     ...(price === undefined ? [] : [t('Price: {0} per image', price)]),
+    ...(all === undefined ? [] : [t('Together: about {0}', all)]),
     t('Address: {0}', new URL(endpoint).origin),
     ...(machine === undefined ? [] : [machine]),
   ];

@@ -18,6 +18,14 @@ export interface ErrorActions {
   readonly instead?: (error: EaselError) => Promise<Action | undefined>;
 }
 
+/** What helps with one failure alone, known where it arose. */
+const remedies = new WeakMap<EaselError, Action>();
+
+/** Says what helps with this very failure, wherever it will be shown. */
+export function offerRemedy(error: EaselError, remedy: Action): void {
+  remedies.set(error, remedy);
+}
+
 /** Shows an error with the buttons that help with it. Does not wait for the person. */
 export function showError(error: EaselError, actions: ErrorActions = {}): void {
   if (isQuiet(error)) return;
@@ -40,8 +48,10 @@ async function showWithButtons(error: EaselError, actions: ErrorActions): Promis
 export async function actionsFor(error: EaselError, actions: ErrorActions): Promise<readonly Action[]> {
   const instead = await actions.instead?.(error);
   const { again } = actions;
+  const remedy = remedies.get(error);
   const isSame = again !== undefined && isUnsent(error);
   return [
+    ...(remedy ? [remedy] : []),
     ...(instead ? [instead] : []),
     ...(isSame ? [{ title: t('Try Again'), run: again }] : []),
     ...buttonsFor(error, actions),
@@ -60,6 +70,7 @@ function buttonsFor(error: EaselError, { retry, setKey }: ErrorActions): readonl
     run: () => vscode.commands.executeCommand('workbench.action.openSettings', id),
   });
   const again = retry ? [{ title: t('Edit Prompt'), run: retry }] : [];
+  if (error.setting !== undefined) return [openSetting(t('Open Setting'), error.setting), ...again];
   switch (error.code) {
     case 'auth':
       return [setKey ? { title: t('Set Key'), run: setKey } : command(t('Set Key'), 'easel.setKey')];

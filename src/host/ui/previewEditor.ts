@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { extensionOf } from '../../base/media.ts';
 import { NewestPreview } from '../../core/preview.ts';
-import type { Progress } from '../../core/run.ts';
+import type { Progress } from '../../core/progress.ts';
 import type { Sight } from '../surface.ts';
 import { copyImage } from './previewFile.ts';
 

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Progress, Watch } from '../../core/run.ts';
+import type { Progress } from '../../core/progress.ts';
+import type { Job, Watch } from '../../core/run.ts';
 
 /** What a running job tells and hears while its person watches. */
 export interface Watching {
@@ -11,6 +12,8 @@ export interface Watching {
   readonly whileAsking: <T>(question: () => Promise<T>) => Promise<T>;
   /** As in `Watch`. */
   readonly stopping?: Watch['stopping'];
+  /** As in `Job`. */
+  readonly turn?: Job['turn'];
 }
 
 /**
@@ -27,7 +30,7 @@ export async function withJobProgress<T>(
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
     const started = Date.now();
-    let latest: Progress = { state: 'queued', done: 0, total: 1 };
+    let latest: Progress | undefined;
     let questions = 0;
     const draw = () => {
       const now = Date.now();
@@ -42,7 +45,8 @@ export async function withJobProgress<T>(
         signal: controller.signal,
         cancel: () => controller.abort(),
         report: (progress) => {
-          const isNew = progress.state !== latest.state || progress.done !== latest.done;
+          const isNew =
+            progress.state !== latest?.state || progress.done !== latest.done || progress.until !== latest.until;
           latest = progress;
           // Bytes arrive thousands of times a second; the notification is drawn when something changes for a person.
           if (isNew) draw();
@@ -97,22 +101,28 @@ async function isSettledWithin(ms: number, work: Promise<unknown>): Promise<bool
 
 /** "Waiting for mixroute… 12 s", "2 of 4 · Receiving… 31 s", "Trying again in 50 s…" */
 export function describeProgress(
-  progress: Progress,
+  progress: Progress | undefined,
   provider: string | undefined,
   now: number,
   started: number,
 ): string {
   const seconds = t('{0} s', Math.floor((now - started) / 1000));
-  const count = progress.total > 1 ? `${t('{0} of {1}', progress.done, progress.total)} · ` : '';
   // Seconds that go down, beside seconds that go up, would be a riddle.
-  const elapsed = progress.state === 'retrying' ? '' : ` ${seconds}`;
-  return `${count}${stateText(progress, provider, now)}${elapsed}`;
+  const elapsed = progress?.state === 'retrying' ? '' : ` ${seconds}`;
+  return `${stateOf(progress, provider, now)}${elapsed}`;
+}
+
+/** The same without the time that it has taken so far: "2 of 4 · Receiving…" */
+export function stateOf(progress: Progress | undefined, provider: string | undefined, now: number): string {
+  if (!progress) return t('Preparing…');
+  const count = progress.total > 1 ? `${t('{0} of {1}', progress.done, progress.total)} · ` : '';
+  return `${count}${stateText(progress, provider, now)}`;
 }
 
 function stateText(progress: Progress, provider: string | undefined, now: number): string {
   switch (progress.state) {
     case 'queued':
-      return t('Preparing…');
+      return t('Waiting for its turn…');
     case 'waiting':
       return provider === undefined ? t('Painting…') : t('Waiting for {0}…', provider);
     case 'receiving':

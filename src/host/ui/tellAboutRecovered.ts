@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { joinSentences } from '../../base/sentences.ts';
 import type { JobState } from '../../core/job.ts';
 import type { News } from '../recovery.ts';
 
@@ -10,32 +11,67 @@ export function isJobHere(job: JobState): boolean {
   return (vscode.workspace.workspaceFolders ?? []).some((folder) => folder.uri.toString() === root);
 }
 
-/** Says what became of jobs whose window was closed or crashed. Does not wait for the person. */
-export function tellAboutRecovered({ unknown, saved, waiting, lost }: News): void {
-  if (saved > 0) {
-    const text =
-      saved === 1
-        ? t('1 image of an earlier window was saved.')
-        : t('{0} images of an earlier window were saved.', saved);
-    vscode.window.setStatusBarMessage(`$(check) ${text}`, 15_000);
+const none: News = { unknown: 0, unasked: 0, saved: 0, waiting: 0, lost: [] };
+
+/** What happens so soon after each other is told in one message. */
+const togetherMs = 2000;
+
+/** Says what became of jobs whose window was closed or crashed, in one message at most. Does not wait for the person. */
+export class RecoveredNews implements vscode.Disposable {
+  #news = none;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #hasSpoken = false;
+
+  readonly tell = (news: News): void => {
+    const before = this.#news;
+    this.#news = {
+      unknown: before.unknown + news.unknown,
+      unasked: before.unasked + news.unasked,
+      saved: before.saved + news.saved,
+      waiting: before.waiting + news.waiting,
+      lost: [...before.lost, ...news.lost],
+    };
+    this.#timer ??= setTimeout(() => this.#say(), togetherMs);
+  };
+
+  dispose(): void {
+    clearTimeout(this.#timer);
   }
-  const [first] = lost;
-  if (first) void vscode.window.showWarningMessage(first.text);
-  if (unknown > 0) {
-    showJobs(
-      t(
-        'VS Code was closed before every answer was there. Requests that may have been charged: {0}. Nothing is sent again by itself.',
-        unknown,
-      ),
-    );
-  } else if (waiting > 0) {
-    showJobs(t('Finished images of an earlier window that wait to be saved: {0}.', waiting));
+
+  #say(): void {
+    const { saved, ...trouble } = this.#news;
+    this.#timer = undefined;
+    this.#news = none;
+    if (saved > 0) {
+      const text =
+        saved === 1 ? t('1 image of an earlier job was saved.') : t('{0} images of earlier jobs were saved.', saved);
+      vscode.window.setStatusBarMessage(`$(check) ${text}`, 15_000);
+    }
+    const text = textOf(trouble);
+    // What waits is in the status bar from now on; what is lost is nowhere else.
+    if (text === '' || (this.#hasSpoken && trouble.lost.length === 0)) return;
+    this.#hasSpoken = true;
+    const show = t('Show Jobs');
+    void vscode.window.showWarningMessage(text, show).then((answer) => {
+      if (answer === show) void vscode.commands.executeCommand('easel.showJobs');
+    });
   }
 }
 
-function showJobs(text: string): void {
-  const show = t('Show Jobs');
-  void vscode.window.showWarningMessage(text, show).then((answer) => {
-    if (answer === show) void vscode.commands.executeCommand('easel.showJobs');
-  });
+function textOf({ unknown, unasked, waiting, lost }: Omit<News, 'saved'>): string {
+  const [first, ...others] = lost;
+  return joinSentences(
+    unknown > 0
+      ? t(
+          'VS Code was closed before every answer was there. Requests that may have been charged: {0}. Nothing is sent again by itself.',
+          unknown,
+        )
+      : undefined,
+    unasked > 0
+      ? t('VS Code was closed before everything was asked for. Images that can still be made: {0}.', unasked)
+      : undefined,
+    first?.text,
+    others.length > 0 ? t('Other images that cannot be had any more: {0}.', others.length) : undefined,
+    waiting > 0 ? t('Finished images of an earlier window that wait to be saved: {0}.', waiting) : undefined,
+  );
 }

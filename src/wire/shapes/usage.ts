@@ -3,6 +3,7 @@ import { get, isList, isRecord, text } from './value.ts';
 
 /** A hostile reply could name any number of counters. */
 const mostCounters = 64;
+const longestName = 120;
 
 /** Counters of a body by name, nested ones joined by dots: "input_tokens_details.image_tokens". */
 export function usageIn(body: ReplyValue): Readonly<Record<string, number>> {
@@ -15,7 +16,7 @@ export function usageIn(body: ReplyValue): Readonly<Record<string, number>> {
 
 function count(value: ReplyValue | undefined, name: string, counters: Map<string, number>, depth: number): void {
   if (typeof value === 'number' && Number.isFinite(value) && name !== '') {
-    if (counters.size < mostCounters) counters.set(name, value);
+    if (counters.size < mostCounters && name.length <= longestName) counters.set(name, value);
   } else if (depth < 4 && isList(value)) {
     // Google: [{modality: "IMAGE", tokenCount: 1290}].
     value.forEach((item, at) => {

@@ -274,6 +274,12 @@ describe('files that get no record', () => {
     expect(() => embed(signed, full)).toThrow(TypeError);
   });
 
+  it('those without a size are refused, since a header of ours would give them one', () => {
+    const flat = fixture('lossy.webp');
+    flat.fill(0, 28, 30);
+    expect(canEmbed(probeImage(flat))).toBe(false);
+  });
+
   it('other formats and damaged files are refused', () => {
     for (const name of ['animated.gif', 'small.bmp', 'strips.tiff', 'still.heic', 'still.avif']) {
       expect(canEmbed(probeImage(fixture(name))), name).toBe(false);

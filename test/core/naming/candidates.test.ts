@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { candidate, freeName, isTaken } from '../../../src/core/naming/candidates.ts';
+import { candidate, freeName, isCandidate, isTaken } from '../../../src/core/naming/candidates.ts';
 
 describe('names for a file whose name is taken', () => {
   it('count from 2', () => {
     expect([1, 2, 3].map((n) => candidate('name', 'png', n))).toEqual(['name.png', 'name-2.png', 'name-3.png']);
+  });
+
+  it('are told from others', () => {
+    const isOne = (name: string) => isCandidate(name, 'cat.v2', 'png');
+    expect(['cat.v2.png', 'cat.v2-2.png', 'cat.v2-31.png'].filter(isOne)).toHaveLength(3);
+    expect(['cat.png', 'cat.v2', 'cat.v2.jpg', 'cat.v2-a.png', 'cat.v2-2-3.png', 'cat.v22.png'].filter(isOne)).toEqual(
+      [],
+    );
+    expect(isCandidate('a.png', 'a.png', 'png')).toBe(false);
   });
 
   it.each([

@@ -52,6 +52,7 @@ describe('a file name template', () => {
     ['..\\${slug}', '"\\"'],
     ['a:b', '":"'],
     ['a\u0000', '\\u{0}'],
+    ['a\u2028b', '\\u{2028}'],
     ['${slug', '"{"'],
   ])('%j is refused with the reason', (template, reason) => {
     const attempt = (): string => fileName(template, values);

@@ -27,6 +27,11 @@ describe('What was made of an image', () => {
     expect(transformName('cat-q90.jpg', { ...plain, quality: 40 })).toBe('cat-q40');
   });
 
+  it('has room for what was done, however long the name was', () => {
+    expect(transformName(`${'long '.repeat(50)}.png`, { isCropped: true })).toBe(`${'long-'.repeat(38)}cropped`);
+    expect(transformName(`${'貓'.repeat(84)}.png`, plain)).toBe('貓'.repeat(66));
+  });
+
   it('keeps scripts and case, and nothing that a file system refuses', () => {
     expect(transformName('黄昏の港.PNG', { isCropped: true })).toBe('黄昏の港-cropped');
     expect(transformName('Über alles: part?.png', { isCropped: true })).toBe('Über-alles-part-cropped');

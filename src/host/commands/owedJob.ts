@@ -1,0 +1,216 @@
+import { t } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { EaselError } from '../../base/errors.ts';
+import { joinSentences } from '../../base/sentences.ts';
+import { priceOf } from '../../core/cost.ts';
+import { asEaselError } from '../../core/failures.ts';
+import { remainsOf, unknownImages, type JobState } from '../../core/job.ts';
+import { priceHint } from '../../core/price.ts';
+import type { ImageResult } from '../../core/result.ts';
+import { findModel } from '../../providers/index.ts';
+import type { App } from '../app.ts';
+import { isLocal } from '../loopback.ts';
+import type { Wanted } from '../jobSummary.ts';
+import { requireTrust } from '../maker.ts';
+import { requestOfEntry } from '../provenance.ts';
+import { findService } from '../services.ts';
+import { settings } from '../settings.ts';
+import { offerRemedy } from '../ui/messages.ts';
+import { withCancel } from '../ui/progress.ts';
+import { showResult } from '../ui/showResult.ts';
+import { oneLine } from '../words.ts';
+import { shapeOf, start, withPrompt } from './doors.ts';
+
+export function owedText(job: JobState): string {
+  const { unknown, unsaved, unfetched, unasked } = remainsOf(job);
+  return [
+    ...(unknown > 0 ? [t('Requests that may have been charged: {0}', unknown)] : []),
+    ...(unsaved > 0 ? [t('Images that are safe but not saved yet: {0}', unsaved)] : []),
+    ...(unfetched > 0 ? [t('Images that can still be fetched: {0}', unfetched)] : []),
+    ...(unasked > 0 ? [t('Images that were never asked for: {0}', unasked)] : []),
+  ].join(' · ');
+}
+
+/** What the requests that may have been charged cost then, where that is known: "about $0.08". */
+export function amountText(job: JobState): string | undefined {
+  const { provider, model } = job.summary;
+  const service = findService(provider);
+  const images = unknownImages(job);
+  const price = service && priceHint(service, findModel(service, model), settings.prices());
+  if (images === 0 || price === undefined) return undefined;
+  return t('about {0}', priceOf(price, images) ?? price);
+}
+
+interface Choice extends vscode.QuickPickItem {
+  readonly run: () => unknown;
+}
+
+/**
+ * The actions of a job that owes something: save or fetch what can be had, look up what may have been charged, ask again
+ * at one's own cost, forget.
+ */
+export async function actOn(app: App, job: JobState): Promise<void> {
+  const { unknown, unsaved, unfetched, unasked } = remainsOf(job);
+  const items: Choice[] = [];
+  if (unsaved + unfetched > 0) {
+    const now = unsaved > 0 ? t('Save Now') : t('Fetch Now');
+    items.push(
+      { label: now, description: t('into the folder it was meant for'), run: () => finish(app, job) },
+      { label: t('Save As…'), description: t('into a folder you choose'), run: () => saveElsewhere(app, job) },
+    );
+  }
+  const page = usagePage(job);
+  if (unknown > 0 && page !== undefined) {
+    const description = t('opens {0}, to see whether it was charged', new URL(page).host);
+    items.push({ label: t('Look Up…'), description, run: () => vscode.env.openExternal(vscode.Uri.parse(page)) });
+  }
+  if (unknown > 0) {
+    const amount = amountText(job);
+    const description = joinWords(t('sends the same prompt once more'), amount);
+    items.push({ label: t('Ask Again at My Cost'), description, run: () => askAgain(app, job) });
+  }
+  if (unasked > 0) {
+    const description = t('asks for what was never asked for');
+    items.push({ label: t('Make the Remaining Images'), description, run: () => askForRest(app, job) });
+  }
+  items.push({
+    label: t('Forget'),
+    description: t('removes it from this list'),
+    run: () => forget(app, job),
+  });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: oneLine(job.summary.prompt),
+    ignoreFocusOut: true,
+    placeHolder:
+      unknown > 0
+        ? t('Look at the service’s usage page to see whether it was charged.')
+        : t('What should happen with it?'),
+  });
+  await picked?.run();
+}
+
+/**
+ * Where a person sees what a service charged: no service can be asked for a request whose answer never came. Its page is
+ * opened where its keys are, or that of the address which the request went to.
+ */
+function usagePage({ summary: { provider, origin } }: JobState): string | undefined {
+  const service = findService(provider);
+  if (service?.keyPage !== undefined && new URL(service.baseUrl).origin === origin) return service.keyPage;
+  return origin === '' || isLocal(origin) ? undefined : origin;
+}
+
+function joinWords(...words: readonly (string | undefined)[]): string {
+  return words.filter((each) => each !== undefined).join(' · ');
+}
+
+async function finish(app: App, job: JobState, folder?: vscode.Uri): Promise<void> {
+  requireTrust();
+  const to = folder ? { folder: folder.toString() } : {};
+  const title = t('Fetching: {0}', oneLine(job.summary.prompt, 40));
+  const { saved, errors } =
+    remainsOf(job).unfetched > 0
+      ? await withCancel(title, (signal) => app.recovery.finish(job.id, { ...to, signal }))
+      : await app.recovery.finish(job.id, to);
+  const [first] = saved;
+  if (first !== undefined) {
+    const quietly = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true };
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(first, true), quietly);
+  }
+  for (const error of errors.slice(1)) app.log.warn(error.message);
+  if (!errors[0]) return;
+  offerSaveAs(app, job.id, errors[0]);
+  throw errors[0];
+}
+
+/** Puts Save As… on the message about an image that is safe and cannot be written where it was to go. */
+export function offerSaveAs(app: App, jobId: string, error: EaselError): void {
+  if (error.code !== 'storage' || (error.money !== 'kept' && error.money !== 'free')) return;
+  const find = () => app.recovery.list().find(({ id }) => id === jobId);
+  const save = async () => {
+    const job = find();
+    if (job) await saveElsewhere(app, job);
+  };
+  const job = find();
+  if (job && remainsOf(job).unsaved > 0) offerRemedy(error, { title: t('Save As…'), run: () => start(app, save) });
+}
+
+async function saveElsewhere(app: App, job: JobState): Promise<void> {
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      canSelectFolders: true,
+      canSelectFiles: false,
+      openLabel: t('Save Here'),
+    })) ?? [];
+  if (folder) await finish(app, job, folder);
+}
+
+/** For the calls whose answer never came. What is owed of the job is settled only when the new one was sent. */
+function askAgain(app: App, job: JobState): Promise<void> {
+  const settle = () => app.recovery.settleUnknown(job.id);
+  return ask(app, job, { title: t('Ask Again'), count: unknownImages(job) }, async (wanted) => {
+    try {
+      const result = await app.maker.make(wanted);
+      await settle();
+      return result;
+    } catch (error) {
+      if (wasSent(asEaselError(error))) await settle();
+      throw error;
+    }
+  });
+}
+
+/** For the calls that were never sent. */
+function askForRest(app: App, job: JobState): Promise<void> {
+  const title = t('Make the Remaining Images');
+  // At once: a crash in the middle leaves them with the new job, and not with both.
+  const onSent = () => void app.recovery.settleUnasked(job.id);
+  return ask(app, job, { title, count: remainsOf(job).unasked }, (wanted) => app.maker.make({ ...wanted, onSent }));
+}
+
+/** Opens the box with the same request, for so many images. */
+async function ask(
+  app: App,
+  job: JobState,
+  { title, count }: { readonly title: string; readonly count: number },
+  make: (wanted: Wanted) => Promise<ImageResult>,
+): Promise<void> {
+  requireTrust();
+  const { summary } = job;
+  const { options, notes } = requestOfEntry({ summary });
+  const box = {
+    title,
+    placeholder: t('Change the prompt if you like, then press Enter'),
+    action: t('Generate'),
+    shape: shapeOf(options) ?? {},
+    notes,
+  };
+  const [original] = summary.kind === 'edit' ? summary.sources : [];
+  const near = original && vscode.Uri.parse(original.uri, true);
+  const folder = vscode.Uri.parse(summary.destination.folder, true);
+  const kind = near ? 'edit' : 'generate';
+  const again = { ...options, count: count > 1 ? count : undefined };
+  await withPrompt(app, box, again, async (filled) => {
+    await showResult(await make({ kind, door: 'ui', options: filled, near, folder }), near);
+  });
+}
+
+/** Whether a request that failed reached the service and was taken there, so that it stands for the earlier one. */
+function wasSent({ money }: EaselError): boolean {
+  return money === 'unknown' || money === 'charged' || money === 'kept';
+}
+
+async function forget(app: App, job: JobState): Promise<void> {
+  const { unsaved, unfetched } = remainsOf(job);
+  if (unsaved + unfetched > 0) {
+    const remove = t('Forget');
+    const isPaid = job.summary.origin !== '';
+    const detail = joinSentences(`${owedText(job)}.`, isPaid ? t('They were probably paid for.') : undefined);
+    const answer = await vscode.window.showWarningMessage(
+      t('Forget “{0}” and lose its images?', oneLine(job.summary.prompt, 60)),
+      { modal: true, detail },
+      remove,
+    );
+    if (answer !== remove) return;
+  }
+  await app.recovery.forget(job.id);
+}
