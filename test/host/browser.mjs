@@ -108,11 +108,12 @@ export class Workbench {
         if ((tries += 1) > 1) await this.page.keyboard.press('Escape');
         await this.page.keyboard.press('F1');
         await this.input.waitFor({ timeout: 1500 });
+        // What opens late closes the palette, also between its opening and this.
+        await this.input.fill(`>${text}`, { timeout: 1500 });
         return true;
       },
       { timeout: 30_000 },
     );
-    await this.input.fill(`>${text}`);
   }
 
   /**
