@@ -90,10 +90,16 @@ export async function attempt(call: Exchange, ports: ExchangePorts, signal: Abor
   const found = service.auth === 'none' ? {} : await ports.keys.find(service.id, origin);
   if (service.auth !== 'none' && service.keyOptional !== true && found.key === undefined)
     return { error: missingKey(service, origin, found.otherOrigin) };
-  if (call.waiting.aborted) throw calledOff(call.waiting, 'notSent');
+  throwIfStopped(call);
 
   const body = wireBody(order.payload, { base64: ports.base64, boundary: ports.boundary() });
   await call.journal('sent');
+  try {
+    throwIfStopped(call);
+  } catch (stopped) {
+    await takeBack(call, ports);
+    throw stopped;
+  }
   if (!call.place.mayBegin()) {
     await takeBack(call, ports);
     return { held: true };
@@ -130,6 +136,13 @@ export async function attempt(call: Exchange, ports: ExchangePorts, signal: Abor
   const trouble = await error();
   if (task?.state !== 'pending' || failure !== undefined || trouble.error.code !== 'noImage') return trouble;
   return { error: unfetchable(service.label, cleanWords(task.id, secrets)) };
+}
+
+/** Whether it is of no use any more, also since this request began to be made ready. */
+function throwIfStopped({ waiting, place }: Exchange): void {
+  if (waiting.aborted) throw calledOff(waiting, 'notSent');
+  const stopped = place.stopped();
+  if (stopped) throw stopped;
 }
 
 interface Received {

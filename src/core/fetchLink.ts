@@ -71,6 +71,7 @@ async function fetchOver(
         what: t('The finished image could not be downloaded from {0}: {1}', host, outcome),
         money: 'kept',
         next: t('“Easel: Show Jobs…” downloads it again while the link is valid.'),
+        ...(told === undefined ? {} : { retryAfterMs: told }),
       });
     }
     if (told !== undefined) link.progress('retrying', ports.clock.now() + wait);

@@ -250,7 +250,7 @@ export interface Remains {
   readonly unfetched: number;
   /** Calls that may have been charged and whose answer never came. */
   readonly unknown: number;
-  /** Images that were never asked for, since the window was gone before. */
+  /** Calls that were never sent, since the window was gone before. */
   readonly unasked: number;
 }
 
@@ -261,7 +261,7 @@ export function remainsOf(job: JobState): Remains {
   let unasked = 0;
   for (const call of job.calls) {
     if (isUnknown(call)) unknown += 1;
-    if (isUnasked(job, call)) unasked += usualImages(job);
+    if (isUnasked(job, call)) unasked += 1;
     if (call.task !== undefined && isResumable(call)) unfetched += 1;
     for (const image of call.images) {
       if (image.saved || image.lost) continue;
@@ -280,9 +280,18 @@ export function isUnasked({ summary }: JobState, { state, settled }: CallState):
   return state === 'planned' && !settled && summary.origin !== '';
 }
 
-/** Images that a call of the job asks for, where nothing is known of the call itself. */
-function usualImages({ summary }: JobState): number {
-  return Math.max(1, Math.round(summary.images / Math.max(1, summary.calls)));
+/**
+ * The `count` that asks for some of a job's calls again. It is the person's own, as it was spread over the calls: what
+ * `parameters` make of a call stands in the parameters, which go along again, and must not be counted twice.
+ * @param perCall Images that one call of the model can be asked for.
+ */
+export function countOf({ summary, calls }: JobState, perCall: number, isMeant: (call: CallState) => boolean): number {
+  const { options } = summary;
+  const given = options?.['count'];
+  const count = typeof given === 'number' ? given : options ? 1 : calls.length;
+  const isAsThen = Math.ceil(count / perCall) === calls.length;
+  const ofCall = (index: number) => (isAsThen ? Math.min(perCall, count - index * perCall) : 1);
+  return calls.reduce((sum, call, index) => sum + (isMeant(call) ? ofCall(index) : 0), 0);
 }
 
 /** A call that may have been charged, whose answer never came whole, and of which the person does not know yet. */
@@ -294,9 +303,10 @@ export function isUnknown(call: CallState): boolean {
 }
 
 /** Images that may have been charged and never came. */
-export function unknownImages(job: JobState): number {
-  const missing = (call: CallState) => Math.max(1, (call.wanted ?? usualImages(job)) - call.images.length);
-  return job.calls.filter(isUnknown).reduce((sum, call) => sum + missing(call), 0);
+export function unknownImages({ calls, summary }: JobState): number {
+  const usual = Math.max(1, Math.round(summary.images / Math.max(1, summary.calls)));
+  const missing = (call: CallState) => Math.max(1, (call.wanted ?? usual) - call.images.length);
+  return calls.filter(isUnknown).reduce((sum, call) => sum + missing(call), 0);
 }
 
 /** Whether a job that no window is working on still owes its person something. */

@@ -38,7 +38,7 @@ const passing = (status: number) => status === 408 || status === 425 || status =
 /**
  * Asks for a task until it is done. Asking costs nothing, so whatever goes wrong on the way is tried again until the
  * deadline; after it the task goes on at the service and stays in the journal.
- * @throws EaselError `timeout` (the task stays resumable), `cancelled`, or what the service says of a failed task
+ * @throws EaselError `timeout` (the task stays resumable; with the wait that the service asked for), `cancelled`, or what the service says of a failed task
  */
 export async function pollTask(wait: TaskWait, ports: ExchangePorts, signal: AbortSignal): Promise<Answer> {
   const { poll } = wait;
@@ -46,8 +46,9 @@ export async function pollTask(wait: TaskWait, ports: ExchangePorts, signal: Abo
   let interval = poll.intervalMs;
   let pause = poll.initialDelayMs;
   let isRefused = false;
+  let told: number | undefined;
   for (;;) {
-    if (ports.clock.now() + pause >= wait.deadline) throw late(wait);
+    if (ports.clock.now() + pause >= wait.deadline) throw late(wait, told);
     if (isRefused) wait.progress('retrying', ports.clock.now() + pause);
     else wait.progress('waiting');
     await ports.clock.sleep(pause, signal).catch(() => {
@@ -58,9 +59,9 @@ export async function pollTask(wait: TaskWait, ports: ExchangePorts, signal: Abo
     if ('answer' in look) return look.answer;
     if ('error' in look) throw look.error;
     ports.log.trace(`${wait.service.id}: task ${wait.task}: ${look.again}`);
-    const told = look.afterMs ?? 0;
-    pause = Math.max(interval, told);
-    isRefused = look.isRefused === true && told > interval;
+    told = look.afterMs;
+    pause = Math.max(interval, told ?? 0);
+    isRefused = look.isRefused === true && pause > interval;
     interval = Math.min(poll.maxIntervalMs, interval * poll.backoff);
   }
 }
@@ -179,8 +180,9 @@ function elsewhere({ service, endpoint, poll }: TaskWait): EaselError {
   });
 }
 
-function late(wait: TaskWait): EaselError {
-  return explain({ code: 'timeout', money: 'kept', provider: wait.service.label, model: wait.model, words: '' });
+/** @param told How long the service asks to be left alone, in ms. */
+function late({ service, model }: TaskWait, told: number | undefined): EaselError {
+  return explain({ code: 'timeout', money: 'kept', provider: service.label, model, words: '', retryAfterMs: told });
 }
 
 function kept(wait: TaskWait, code: 'auth', words: string): EaselError {

@@ -17,6 +17,8 @@ export interface Caller {
 export interface Place {
   /** False when the service has asked to be left alone since the place was given: then `again`. */
   mayBegin(): boolean;
+  /** Why everybody was stopped since the place was given; who has sent nothing by then does not begin. */
+  stopped(): EaselError | undefined;
   /** The service answered as it should: a little more may be asked of it at a time. */
   succeeded(): void;
   /**
@@ -55,6 +57,9 @@ export class ProviderQueue {
   /** Refusals without a success between them; those of requests that were under way together count as one. */
   #refusals = 0;
   #heldSince = 0;
+  /** How often everybody was stopped, and why the last time. */
+  #stops = 0;
+  #lastStop: EaselError | undefined;
   #heldUntil = -Infinity;
   /** Ends the sleep until nobody is held any more. There is one only while somebody waits for that. */
   #alarm: AbortController | undefined;
@@ -74,12 +79,14 @@ export class ProviderQueue {
     let isIn = false;
     let isAside = false;
     let refusals = 0;
+    let stopsBefore = 0;
     const enter = async (isReturning: boolean) => {
       const entered = this.#wait(caller, isReturning);
       comeBack();
       await entered;
       isIn = true;
       refusals = this.#refusals;
+      stopsBefore = this.#stops;
     };
     const leave = () => {
       if (!isIn) return;
@@ -95,6 +102,7 @@ export class ProviderQueue {
     };
     const place: Place = {
       mayBegin: () => !this.#isHeld,
+      stopped: () => (this.#stops > stopsBefore ? this.#lastStop : undefined),
       succeeded: () => this.#widen(),
       slowDown: (toldMs) => this.#hold(toldMs, refusals >= this.#refusals),
       giveWay: () => {
@@ -214,6 +222,10 @@ export class ProviderQueue {
 
   #stop(job: string | undefined, error: EaselError): void {
     const reason = restated(error, { money: 'notSent' });
+    if (job === undefined) {
+      this.#stops += 1;
+      this.#lastStop = reason;
+    }
     for (const waiting of this.#line.members) {
       if (job !== undefined && waiting.job !== job) continue;
       this.#line.leave(waiting);

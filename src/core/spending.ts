@@ -63,10 +63,7 @@ export class SpendingBook {
   add(line: SpendingLine): void {
     const known = this.#jobs.get(line.job);
     if (line.type === 'settled') {
-      // A window that read the journal earlier may come later: images that are files stay made.
-      if (known && line.made >= (known.account?.made ?? 0)) {
-        this.#put({ reserved: known.reserved, account: accountIn(line) });
-      }
+      if (known && isLater(line, known.account)) this.#put({ reserved: known.reserved, account: accountIn(line) });
     } else if (!known && !this.#refused.has(line.job)) {
       if (line.limit === 0 || this.usedOn(line.day) + line.images <= line.limit) this.#put({ reserved: line });
       else this.#refused.add(line.job);
@@ -76,6 +73,13 @@ export class SpendingBook {
   /** What was reserved, and came of it. Undefined for a job that the limit did not allow. */
   find(job: string): Spent | undefined {
     return this.#jobs.get(job);
+  }
+
+  /** Whether an account of a job says what the book does not say yet. */
+  lacks(job: string, account: Account): boolean {
+    const known = this.#jobs.get(job);
+    if (!known || !isLater(account, known.account)) return false;
+    return JSON.stringify(account) !== JSON.stringify(known.account);
   }
 
   /** Whether the limit allowed a job. Undefined: the job is not in the book. */
@@ -99,6 +103,11 @@ export class SpendingBook {
     this.#jobs.set(job, spent);
     this.#days.set(day, this.usedOn(day) - (before ? counted(before) : 0) + counted(spent));
   }
+}
+
+/** A window that read the journal earlier may come later: images that are files stay made. */
+function isLater({ made }: Account, known: Account | undefined): boolean {
+  return made >= (known?.made ?? 0);
 }
 
 /** Images of a job that count: what may have been charged is as good as charged. */
@@ -147,9 +156,12 @@ function mayBeCharged({ state, failure }: CallState): boolean {
   return state === 'sent' || state === 'accepted';
 }
 
-/** Names come from services: what is no name of a counter is not kept. */
+/** No answer counts so much, and sums of what is less can be written down. */
+const mostCounted = 1e12;
+
+/** Names and numbers come from services: what can be no counter is not kept. */
 function isCounter(name: string, value: number): boolean {
-  return /^[\w.-]{1,80}$/.test(name) && Number.isFinite(value) && value >= 0;
+  return /^[\w.-]{1,80}$/.test(name) && value >= 0 && value <= mostCounted;
 }
 
 /** The day of the calendar on the wall. */

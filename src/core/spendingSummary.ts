@@ -31,21 +31,23 @@ interface Row {
   open: number;
   underWay: number;
   cost: number | undefined;
-  readonly prices: { readonly price: string | undefined; readonly images: number }[];
+  /** Images by what was known of the price of one. */
+  readonly prices: Map<string | undefined, number>;
   readonly counters: Map<string, number>;
 }
 
 interface Period {
   readonly title: string;
   readonly has: (day: string) => boolean;
-  readonly rows: Map<string, Row>;
+  /** By provider, then by model. */
+  readonly rows: Map<string, Map<string, Row>>;
   placeholders: number;
 }
 
 /** What was made, with which provider and model, and what it cost as far as that is known: a page of Markdown. */
 export function spendingSummary(facts: SpendingFacts): string {
   const periods = periodsOf(facts);
-  const ever = [...(periods.at(-1)?.rows.values() ?? [])];
+  const ever = periods.slice(-1).flatMap(rowsOf);
   const columns = columnsFor(ever, facts);
   return [
     `# ${t('Spending')}`,
@@ -66,33 +68,63 @@ export function spendingSummary(facts: SpendingFacts): string {
 function periodsOf({ jobs, images, isInBook, isFree, now }: SpendingFacts): readonly Period[] {
   const today = dayOf(now);
   const month = today.slice(0, 7);
+  const ever: Period = { title: t('All Time'), has: () => true, rows: new Map(), placeholders: 0 };
   const periods: readonly Period[] = [
     { title: t('Today'), has: (day) => day === today, rows: new Map(), placeholders: 0 },
     { title: t('This Month'), has: (day) => day.startsWith(month), rows: new Map(), placeholders: 0 },
-    { title: t('All Time'), has: () => true, rows: new Map(), placeholders: 0 },
+    ever,
   ];
+  const periodOf = (day: string) => periods.find(({ has }) => has(day)) ?? ever;
   for (const spent of jobs) {
     const { day, provider, model } = spent.reserved;
-    for (const period of periods) if (period.has(day)) addJob(rowOf(period, provider, model), spent);
+    addJob(rowOf(periodOf(day), provider, model), spent);
   }
   for (const { at, job, provider, model } of images) {
     if (isInBook(job)) continue;
-    const day = dayOf(at);
-    for (const period of periods.filter(({ has }) => has(day))) {
-      if (isFree(provider)) period.placeholders += 1;
-      else addImage(rowOf(period, provider, model));
-    }
+    const period = periodOf(dayOf(at));
+    if (isFree(provider)) period.placeholders += 1;
+    else addImage(rowOf(period, provider, model));
   }
+  // Each is in the shortest so far: what is of today is of this month, too.
+  for (const [at, period] of periods.entries()) addPeriod(period, periods[at - 1]);
   return periods;
 }
 
-function rowOf({ rows }: Period, provider: string, model: string): Row {
-  const key = JSON.stringify([provider, model]);
-  const known = rows.get(key);
+function rowOf({ rows }: Pick<Period, 'rows'>, provider: string, model: string): Row {
+  let models = rows.get(provider);
+  if (!models) rows.set(provider, (models = new Map<string, Row>()));
+  const known = models.get(model);
   if (known) return known;
-  const row = { provider, model, made: 0, open: 0, underWay: 0, cost: undefined, prices: [], counters: new Map() };
-  rows.set(key, row);
+  const row: Row = {
+    provider,
+    model,
+    made: 0,
+    open: 0,
+    underWay: 0,
+    cost: undefined,
+    prices: new Map(),
+    counters: new Map(),
+  };
+  models.set(model, row);
   return row;
+}
+
+function rowsOf({ rows }: Pick<Period, 'rows'>): readonly Row[] {
+  return [...rows.values()].flatMap((models) => [...models.values()]);
+}
+
+function addPeriod(period: Period, shorter: Period | undefined): void {
+  if (!shorter) return;
+  period.placeholders += shorter.placeholders;
+  for (const each of rowsOf(shorter)) {
+    const row = rowOf(period, each.provider, each.model);
+    row.made += each.made;
+    row.open += each.open;
+    row.underWay += each.underWay;
+    if (each.cost !== undefined) row.cost = (row.cost ?? 0) + each.cost;
+    for (const [price, images] of each.prices) increase(row.prices, price, images);
+    for (const [name, value] of each.counters) increase(row.counters, name, value);
+  }
 }
 
 function addJob(row: Row, { reserved, account }: Spent): void {
@@ -105,14 +137,18 @@ function addJob(row: Row, { reserved, account }: Spent): void {
   row.open += open;
   if (cost !== undefined) row.cost = (row.cost ?? 0) + cost;
   // What the service says of an image's cost goes before what anybody knew of its price.
-  row.prices.push({ price: reserved.price, images: Math.max(0, made - costed) });
-  for (const [name, value] of Object.entries(usage)) row.counters.set(name, (row.counters.get(name) ?? 0) + value);
+  increase(row.prices, reserved.price, Math.max(0, made - costed));
+  for (const name of Object.keys(usage)) increase(row.counters, name, usage[name] ?? 0);
 }
 
 /** Of a version that kept no account of money. */
 function addImage(row: Row): void {
   row.made += 1;
-  row.prices.push({ price: undefined, images: 1 });
+  increase(row.prices, undefined, 1);
+}
+
+function increase<Name>(counts: Map<Name, number>, name: Name, by: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
 }
 
 interface Column {
@@ -125,6 +161,7 @@ interface Column {
 /** Those in which something stands. */
 function columnsFor(rows: readonly Row[], { language }: SpendingFacts): readonly Column[] {
   const format = new Intl.NumberFormat([language, 'en']);
+  const costs = new Intl.NumberFormat('en', { maximumFractionDigits: 10, useGrouping: false });
   const count = (number: number) => (number === 0 ? '' : format.format(number));
   const all: readonly Column[] = [
     {
@@ -136,7 +173,7 @@ function columnsFor(rows: readonly Row[], { language }: SpendingFacts): readonly
       title: t('Unclear'),
       cell: ({ open }) => count(open),
       note: t(
-        '**Unclear** images are no files and may have been charged: the answer never came, or the image is still to be had. “Easel: Show Jobs…” has what can be done.',
+        '**Unclear** images are no files and may have been charged: the answer never came or gave no image, or the image was lost or is still to be had. What is still owed to you is in “Easel: Show Jobs…”.',
       ),
     },
     {
@@ -146,7 +183,7 @@ function columnsFor(rows: readonly Row[], { language }: SpendingFacts): readonly
     },
     {
       title: t('Cost Reported'),
-      cell: ({ cost }) => (cost === undefined ? '' : costText(cost)),
+      cell: ({ cost }) => (cost === undefined ? '' : costText(costs, cost)),
       note: t('**Cost reported**: what the service itself said with its answers (`usage.cost`), in its own unit.'),
     },
     {
@@ -162,12 +199,23 @@ function columnsFor(rows: readonly Row[], { language }: SpendingFacts): readonly
       note: t('**Tokens**: all that the service counted, where it says so.'),
     },
   ];
-  return all.filter(({ cell }) => rows.some((row) => cell(row) !== ''));
+  const columns = all.map((column) => ({ ...column, cell: once(column.cell) }));
+  return columns.filter(({ cell }) => rows.some((row) => cell(row) !== ''));
+}
+
+/** A column is asked first whether anything stands in it, and then what does. */
+function once(cell: Column['cell']): Column['cell'] {
+  const known = new Map<Row, string>();
+  return (row) => {
+    const text = known.get(row) ?? cell(row);
+    known.set(row, text);
+    return text;
+  };
 }
 
 function estimateText(count: (number: number) => string): Column['cell'] {
   return ({ prices }) => {
-    const { sums, unpriced } = sumOfPrices(prices);
+    const { sums, unpriced } = sumOfPrices([...prices].map(([price, images]) => ({ price, images })));
     const known = sums.map(words).join(' + ');
     if (unpriced === 0) return known === '' ? '' : t('about {0}', known);
     if (known === '') return t('price not known');
@@ -176,9 +224,8 @@ function estimateText(count: (number: number) => string): Column['cell'] {
 }
 
 /** Without the digits that adding leaves behind. */
-function costText(cost: number): string {
-  const digits = Number(cost.toPrecision(10));
-  return new Intl.NumberFormat('en', { maximumFractionDigits: 10, useGrouping: false }).format(digits);
+function costText(format: Intl.NumberFormat, cost: number): string {
+  return format.format(Number(cost.toPrecision(10)));
 }
 
 /** The names that services have for it. */
@@ -200,8 +247,9 @@ function limitText({ limit, used, language }: SpendingFacts): string {
   );
 }
 
-function periodText({ rows, placeholders }: Period, columns: readonly Column[], facts: SpendingFacts): string[] {
-  const all = [...rows.values()].filter(({ made, open, underWay }) => made + open + underWay > 0);
+function periodText(period: Period, columns: readonly Column[], facts: SpendingFacts): string[] {
+  const { placeholders } = period;
+  const all = rowsOf(period).filter(({ made, open, underWay }) => made + open + underWay > 0);
   const parts: string[] = [];
   if (all.length > 0) {
     const titles = columns.map(({ title }) => title);
@@ -217,8 +265,9 @@ function periodText({ rows, placeholders }: Period, columns: readonly Column[], 
 
 /** The most first. */
 function sorted(rows: readonly Row[], { nameOf }: SpendingFacts): readonly Row[] {
+  const { compare } = new Intl.Collator('en');
   const name = ({ provider, model }: Row) => `${nameOf(provider)} ${model}`;
-  return rows.toSorted((a, b) => b.made - a.made || name(a).localeCompare(name(b), 'en'));
+  return rows.toSorted((a, b) => b.made - a.made || compare(name(a), name(b)));
 }
 
 function namesOf({ provider, model }: Row, { nameOf }: SpendingFacts): readonly string[] {

@@ -79,8 +79,16 @@ export function answeredBy(answer: Answer, about: { readonly provider: string; r
 }
 
 /** As it is journalled. */
-export function answeredEntry(call: number, { images, usage }: Answered): EntryBody {
-  return { type: 'answered', call, images, ...(Object.keys(usage).length > 0 ? { usage } : {}) };
+export function answeredEntry(call: number, { images, usage, errors }: Answered): EntryBody {
+  // What broke off behind the images that came may have been charged, and stands in Show Jobs.
+  const isPart = errors.some(({ money }) => money === 'unknown');
+  return {
+    type: 'answered',
+    call,
+    images,
+    ...(isPart ? { isPart } : {}),
+    ...(Object.keys(usage).length > 0 ? { usage } : {}),
+  };
 }
 
 function explained(failure: ReplyFailure, about: { readonly provider: string; readonly model: string }): EaselError {

@@ -124,6 +124,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     },
     isHere: isJobHere,
     settle: (job) => spending.settle(job),
+    settleUnbegun: () => spending.settleUnbegun(() => journal.jobsNamed()),
     announce: recovered.tell,
   });
   const tryKey: SetKeyParts['test'] = async (service, endpoint, key) => {

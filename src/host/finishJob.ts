@@ -41,10 +41,11 @@ interface Place {
 }
 
 /**
- * Does what can be done for a job without sending anything again: asks for tasks that the service goes on with and
- * fetches links, into the spool, and saves what lies there. Writes what it did into the journal and into `job`.
+ * Does what can be done for a job without sending anything again: saves what lies in the spool, asks for tasks that the
+ * service goes on with and fetches links, all calls side by side, and saves what came of that. Writes what it did into
+ * the journal and into `job`.
  * @param summary The job's own, or with another folder that the person chose.
- * @param maySave Whether files may appear in that folder; asked when everything is in the spool.
+ * @param maySave Whether files may appear in that folder; asked before anything is waited for, and again after it.
  */
 export async function finishJob(
   job: JobState,
@@ -57,20 +58,35 @@ export async function finishJob(
   const saved: string[] = [];
   const errors: EaselError[] = [];
   const failed = (error: unknown) => void errors.push(finisher.known(error));
-  for (const [call, state] of job.calls.entries()) await finisher.collect(state, call).catch(failed);
-  for (const place of owedOf(job)) {
-    if (place.image.spooled === undefined) await finisher.fetch(place).catch(failed);
-  }
-  if (!maySave()) return { saved, errors };
-  for (const place of owedOf(job)) {
-    if (place.image.spooled !== undefined) await finisher.save(place).then((uri) => saved.push(uri), failed);
-  }
+  const tried = new Set<ImageState>();
+  const saveSpooled = async () => {
+    if (!maySave()) return;
+    for (const place of owedOf(job)) {
+      if (place.image.spooled === undefined || tried.has(place.image)) continue;
+      tried.add(place.image);
+      await finisher.save(place).then((uri) => saved.push(uri), failed);
+    }
+  };
+  const bringIn = async (state: CallState, call: number) => {
+    await finisher.collect(state, call).catch(failed);
+    for (const place of owedOf(job)) {
+      if (place.call === call && place.image.spooled === undefined) await finisher.fetch(place).catch(failed);
+    }
+  };
+  await saveSpooled();
+  await Promise.all(job.calls.map(bringIn));
+  await saveSpooled();
   return { saved, errors };
 }
 
 function owedOf({ calls }: JobState): readonly Place[] {
-  const all = calls.flatMap(({ images }, call) => images.map((image, number) => ({ image, call, number })));
-  const places = all.map((place, at) => ({ ...place, index: at + 1 }));
+  let before = 0;
+  const places = calls.flatMap((state, call) => {
+    const first = before + 1;
+    // A task that is not done yet keeps the numbers of its images.
+    before += isResumable(state) ? (state.wanted ?? 1) : state.images.length;
+    return state.images.map((image, number) => ({ image, call, number, index: first + number }));
+  });
   return places.filter(({ image }) => image.saved === undefined && !image.lost);
 }
 

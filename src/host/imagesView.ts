@@ -62,7 +62,7 @@ export class ImagesView implements vscode.TreeDataProvider<vscode.TreeItem>, vsc
             ? t('waits to be saved')
             : unfetched > 0
               ? t('waits to be fetched')
-              : t('was not asked for');
+              : t('was not sent');
       item.command = { command: 'easel.showJobs', title: t('Show Jobs') };
       return item;
     });

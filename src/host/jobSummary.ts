@@ -37,8 +37,8 @@ export interface Wanted {
   readonly subject?: string | undefined;
   /** Everything outside is to stay as it is. */
   readonly region?: Region | undefined;
-  /** Told once, as soon as the first of its requests is on its way. */
-  readonly onSent?: (() => void) | undefined;
+  /** Called when nothing is left to be asked, before anything is sent. What it rejects with ends the job. */
+  readonly claim?: (() => Promise<void>) | undefined;
 }
 
 export function slugOf({ kind, options, near, subject }: Wanted, prompt: string): string {

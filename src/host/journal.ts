@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import { EaselError } from '../base/errors.ts';
-import { isOver, isOwing, readJobs, type JobState, type JournalEntry } from '../core/job.ts';
+import { isOver, readJobs, type JobState, type JournalEntry } from '../core/job.ts';
 import { isJournalEntry } from '../core/journalEntry.ts';
 import type { Journal } from '../core/ports.ts';
 import {
@@ -11,13 +11,15 @@ import {
   holderOf,
   isOwnerLine,
   ownName,
+  readJournal,
   releasedName,
   takenName,
   withoutDebtless,
   withoutWhatIsOver,
   type OwnLine,
+  type Reading,
 } from './journalFile.ts';
-import { besideExtension, JsonLines, readJsonLines } from './jsonLines.ts';
+import { besideExtension, isAnything, JsonLines, readJsonLines } from './jsonLines.ts';
 import { leaseMs, Leases, nodeEvery, nodeProcesses, standingOf } from './lease.ts';
 import type { Every, Processes, Standing } from './lease.ts';
 
@@ -39,7 +41,9 @@ export interface Adopted {
   readonly waiting: readonly JobState[];
   /** Jobs that owe nothing and may have left files in the spool. */
   readonly done: readonly JobState[];
-  /** Whether there are journals of windows that may be gone, or that hold what is wanted here: look again. */
+  /** Jobs that owe their person something and that another window is at work on. */
+  readonly elsewhere: readonly JobState[];
+  /** Whether there are journals of windows that may be gone, or that hold what is owed: look again. */
   readonly isUnsure: boolean;
 }
 
@@ -102,11 +106,16 @@ export class WindowJournal implements Journal {
   /** The jobs that any window's journal names; undefined when that cannot be said for certain just now. */
   async jobsNamed(): Promise<ReadonlySet<string> | undefined> {
     const names = await this.#names();
-    const files = names.map((name) => path.join(this.#folder, name));
-    const read = await Promise.all(files.map((file) => readJsonLines(file, isJournalEntry))).catch(() => undefined);
-    // What another window took over meanwhile may have been in neither place when it was looked at.
-    const isSame = names.join() === (await this.#names()).join();
-    return isSame && read ? new Set(read.flat().map((entry) => entry.job)) : undefined;
+    const read = await Promise.all(names.map((name) => this.#read(name))).catch(() => undefined);
+    const isCertain = await this.#isSame(names);
+    return isCertain && read ? new Set(read.flatMap(({ named }) => [...named])) : undefined;
+  }
+
+  /** Whether a job owes its person something, in whichever journal it is; where that is not certain, it does. */
+  async isOwed(jobId: string): Promise<boolean> {
+    const names = await this.#names();
+    const owed = await Promise.all(names.map((name) => this.#owedIn(name)));
+    return owed.flat().some(({ id }) => id === jobId) || !(await this.#isSame(names));
   }
 
   /**
@@ -121,23 +130,29 @@ export class WindowJournal implements Journal {
     const taken: JobState[] = [];
     const waiting: JobState[] = [];
     const done: JobState[] = [];
+    const elsewhere: JobState[] = [];
     let isUnsure = false;
     for (const name of await this.#names()) {
       const holder = holderOf(name);
       if (holder === this.#id) continue;
       const standing = await this.#standing(name);
+      const isHeld = standing === 'alive' && name !== ownName(holder);
+      const held = isHeld ? await this.#read(name).catch(() => undefined) : undefined;
+      elsewhere.push(...(held?.owed ?? []));
       // What another window has taken is released again before long.
-      isUnsure ||= standing === 'unsure' || (standing === 'alive' && (await this.#hasTaken(name, wants)));
+      isUnsure ||= standing === 'unsure' || held !== undefined;
       if (standing !== 'gone') continue;
-      const lying = holder === '' ? await this.#owedIn(name) : [];
-      const isWanted = holder !== '' || lying.length === 0 || lying.some(wants);
+      const lying = holder === '' ? await this.#read(name).catch(() => undefined) : undefined;
+      const isWanted = holder !== '' || (lying !== undefined && (lying.isSpent || lying.owed.some(wants)));
       const found = isWanted ? await this.#take(name) : undefined;
+      // Another one was faster.
+      isUnsure ||= isWanted && !found;
       if (found) {
         taken.push(...found.owed);
         done.push(...found.done);
-      } else waiting.push(...lying);
+      } else waiting.push(...(lying?.owed ?? []));
     }
-    return { taken, waiting, done, isUnsure };
+    return { taken, waiting, done, elsewhere, isUnsure };
   }
 
   /**
@@ -150,8 +165,10 @@ export class WindowJournal implements Journal {
 
   async #takeJob(jobId: string): Promise<JobState | undefined> {
     const own = this.#takenOf(jobId);
-    if (own) own.users += 1;
-    if (own || (await this.entriesOf(jobId)).length > 0) return readJobs(await this.entriesOf(jobId)).get(jobId);
+    const entries = await this.entriesOf(jobId);
+    const known = readJobs(entries).get(jobId);
+    if (own && known) own.users += 1;
+    if (own || entries.length > 0) return known;
     for (const name of await this.#names()) {
       if (holderOf(name) === this.#id || (await this.#standing(name)) !== 'gone') continue;
       if (!(await this.#owedIn(name)).some(({ id }) => id === jobId)) continue;
@@ -175,12 +192,15 @@ export class WindowJournal implements Journal {
     taken.users -= 1;
     if (taken.users > 0) return;
     this.#taken.delete(taken.file);
-    const entries = await readJsonLines(taken.file, isJournalEntry).catch(() => undefined);
     await taken.lines.close().catch(() => undefined);
-    const isEmpty = entries && ![...readJobs(entries).values()].some(isOwing);
+    await this.#putBack(taken.file);
+  }
+
+  /** Lets go of a journal; one that nobody needs any more goes. What stays under our name is free with this window. */
+  async #putBack(file: string): Promise<void> {
+    const reading = await this.#read(path.basename(file)).catch(() => undefined);
     const free = path.join(this.#folder, releasedName());
-    // What stays under our name is free with this window.
-    await (isEmpty ? fs.rm(taken.file, { force: true }) : fs.rename(taken.file, free)).catch(() => undefined);
+    await (reading?.isSpent ? fs.rm(file, { force: true }) : fs.rename(file, free)).catch(() => undefined);
   }
 
   /** Closes the file, and removes it when nobody is owed anything. What is being worked on is free with its window. */
@@ -191,9 +211,8 @@ export class WindowJournal implements Journal {
     this.#begun = undefined;
     await this.#lines.append({ type: 'released' } satisfies OwnLine).catch(() => undefined);
     await this.#lines.close();
-    const entries = await readJsonLines(this.#own, isJournalEntry).catch(() => undefined);
-    const jobs = entries && [...readJobs(entries).values()];
-    if (jobs?.every(isOver)) await fs.rm(this.#own, { force: true });
+    const reading = await this.#read(path.basename(this.#own)).catch(() => undefined);
+    if (reading?.isSpent && reading.done.every(isOver)) await fs.rm(this.#own, { force: true });
   }
 
   /** Taking and releasing, one after the other. */
@@ -214,7 +233,7 @@ export class WindowJournal implements Journal {
   }
 
   /** The journal under a name of our own, without what is over, if no other window was faster. */
-  async #take(name: string): Promise<{ readonly owed: JobState[]; readonly done: JobState[] } | undefined> {
+  async #take(name: string): Promise<Pick<Reading, 'owed' | 'done'> | undefined> {
     // Our own journal comes first: it says that what carries our name is in good hands.
     const isBegun = await this.#begin().then(
       () => true,
@@ -230,11 +249,10 @@ export class WindowJournal implements Journal {
     if (!isTaken) return undefined;
     await fs.rm(from + besideExtension, { force: true }).catch(() => undefined);
     // One that cannot be read stays where it is, for a window that can.
-    const entries = await readJsonLines(file, isJournalEntry).catch(() => undefined);
-    const jobs = entries ? [...readJobs(entries).values()] : [];
-    const owed = jobs.filter(isOwing);
-    const done = jobs.filter((job) => !isOwing(job));
-    if (entries && owed.length === 0) await fs.rm(file, { force: true }).catch(() => undefined);
+    const reading = await this.#read(path.basename(file)).catch(() => undefined);
+    if (!reading) return { owed: [], done: [] };
+    const { owed, done } = reading;
+    if (owed.length === 0) await this.#putBack(file);
     if (owed.length === 0) return { owed, done };
     const lines = new JsonLines(file);
     this.#taken.set(file, { file, lines, jobs: new Set(owed.map(({ id }) => id)), users: owed.length });
@@ -246,13 +264,21 @@ export class WindowJournal implements Journal {
     return [...this.#taken.values()].find(({ jobs }) => jobs.has(jobId));
   }
 
-  async #owedIn(name: string): Promise<readonly JobState[]> {
-    const entries = await readJsonLines(path.join(this.#folder, name), isJournalEntry).catch(() => []);
-    return [...readJobs(entries).values()].filter(isOwing);
+  /** Rejects when it is there and cannot be read. */
+  async #read(name: string): Promise<Reading> {
+    return readJournal(await readJsonLines(path.join(this.#folder, name), isAnything));
   }
 
-  async #hasTaken(name: string, wants: (job: JobState) => boolean): Promise<boolean> {
-    return name !== ownName(holderOf(name)) && (await this.#owedIn(name)).some(wants);
+  async #owedIn(name: string): Promise<readonly JobState[]> {
+    return this.#read(name).then(
+      ({ owed }) => owed,
+      () => [],
+    );
+  }
+
+  /** What another window took or released meanwhile may have been in neither place when it was looked at. */
+  async #isSame(names: readonly string[]): Promise<boolean> {
+    return names.join() === (await this.#names()).join();
   }
 
   get #own(): string {

@@ -111,7 +111,8 @@ function textOf(values: readonly unknown[]): Buffer {
   return Buffer.from(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
 }
 
-function isAnything(value: unknown): value is unknown {
+/** For those who judge the lines themselves. */
+export function isAnything(value: unknown): value is unknown {
   return value !== undefined;
 }
 

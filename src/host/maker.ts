@@ -12,7 +12,7 @@ import { missingKey } from '../core/key.ts';
 import { inStyle } from '../core/style/compose.ts';
 import type { Progress } from '../core/progress.ts';
 import { runJob, type RunPorts } from '../core/run.ts';
-import type { Door, Place } from './destination.ts';
+import type { Place } from './destination.ts';
 import { baseName, pathForPeople, type WorkspaceFiles } from './files.ts';
 import { allImages, gather, mapGathered, placeholder, planned, type Gathered } from './gather.ts';
 import { enterJob } from './jobAccount.ts';
@@ -59,7 +59,7 @@ export interface PermittedImage {
 }
 
 /** What a job is run with beside its plan. */
-interface Running extends Pick<Wanted, 'door' | 'onSent'> {
+interface Running extends Pick<Wanted, 'door' | 'claim'> {
   readonly endpoint: string;
   readonly surface: Surface;
 }
@@ -156,10 +156,11 @@ export class Maker {
   async #run(
     plan: Plan,
     summary: JobSummary,
-    { endpoint, door, surface, onSent }: Running,
+    { endpoint, door, surface, claim }: Running,
     watching: Watching,
   ): Promise<ImageResult> {
     const { running, spending, askKey, onMade, onEnded } = this.#parts;
+    await claim?.();
     const id = randomUUID();
     const { journal, settle } = await enterJob(id, plan, this.#parts.ports.journal, spending);
     const ports = { ...this.#parts.ports, journal };
@@ -173,15 +174,12 @@ export class Maker {
       cancel: watching.cancel,
     };
     const sight = surface.begin(id);
-    let isSent = false;
     return running.track(entry, async () => {
       const watch = {
         stopping: watching.stopping,
         progress(progress: Progress) {
           watching.report(progress);
           running.report(id, progress);
-          if (progress.state === 'waiting' && !isSent) onSent?.();
-          isSent ||= progress.state === 'waiting';
           if (progress.preview) sight.show(progress.preview);
         },
         ...(door === 'ui'

@@ -12,6 +12,7 @@ import {
   type JobSummary,
   type Remains,
 } from '../core/job.ts';
+import { cancelled, restated } from '../core/failures.ts';
 import { isLost } from '../core/take.ts';
 import { finishJob, type Finishing, type Recovered } from './finishJob.ts';
 import { findAnswers } from './foundAnswers.ts';
@@ -21,12 +22,14 @@ import { Listeners } from './listeners.ts';
 import { Retries } from './retries.ts';
 
 export interface RecoveryParts extends Omit<Finishing, 'note'> {
-  readonly journal: Pick<WindowJournal, 'append' | 'entriesOf' | 'adopt' | 'take' | 'release' | 'jobsNamed'>;
+  readonly journal: Pick<WindowJournal, 'append' | 'entriesOf' | 'adopt' | 'take' | 'release' | 'jobsNamed' | 'isOwed'>;
   /** Whether this window has the job's folder open and trusted: only then may files appear by themselves. */
   readonly isHere: (job: JobState) => boolean;
   readonly announce: (news: News) => void;
   /** Writes down what a job may have cost, by what is known of it now. Never rejects. */
   readonly settle: (job: JobState) => Promise<void>;
+  /** Writes down that nothing came of jobs that no journal names. Never rejects. */
+  readonly settleUnbegun: () => Promise<void>;
   /** Removes what is left in the spool of jobs that are not named, and the previews of those that do not run. */
   readonly sweep: (named: ReadonlySet<string>, running: ReadonlySet<string>) => Promise<void>;
   readonly every: Every;
@@ -36,7 +39,9 @@ export interface RecoveryParts extends Omit<Finishing, 'note'> {
 export interface News {
   /** Calls that may have been charged and whose answer never came. */
   readonly unknown: number;
-  /** Images that were never asked for. */
+  /** Those of them that are of no folder of this window: nothing else in it speaks of them. */
+  readonly unseen: number;
+  /** Calls that were never sent. */
   readonly unasked: number;
   /** Images that are files now. */
   readonly saved: number;
@@ -66,14 +71,19 @@ export class Recovery {
   readonly #jobs = new Map<string, JobState>();
   /** Jobs of this window. */
   readonly #own = new Set<string>();
-  /** Jobs of windows that are gone, in the hands of this one. */
-  readonly #taken = new Set<string>();
+  /** Jobs of windows that are gone, in the hands of this one, each with how many work on it. */
+  readonly #taken = new Map<string, number>();
+  /** Jobs that this window has brought to an end, whether or not that could be written down. */
+  readonly #over = new Set<string>();
   readonly #finishing = new Map<string, Finish>();
   readonly #changed = new Listeners();
   readonly #retries: Retries;
   #lookingAgain: ReturnType<Every> | undefined;
   #isSwept = false;
   #isUnsure = false;
+  #found: Promise<unknown> = Promise.resolve();
+  /** Begins when the one that is under way has found what there is. */
+  #nextAdoption: Promise<void> | undefined;
 
   constructor(parts: RecoveryParts) {
     this.#parts = parts;
@@ -101,21 +111,39 @@ export class Recovery {
 
   /**
    * Takes what windows that are gone have left, finishes what can be finished here, and says what became of it. Looks
-   * again while it is not certain of some window whether it is gone, or something could not be fetched yet.
+   * again while it is not certain of some window whether it is gone, or something could not be fetched yet. What there is
+   * is looked for by one after the other: whoever asks while another one looks shares the next look.
    */
-  async adopt(): Promise<void> {
-    const { taken, waiting, done, isUnsure } = await this.#parts.journal.adopt((job) => this.#isDue(job));
-    this.#isUnsure = isUnsure;
-    for (const { id } of taken) this.#taken.add(id);
-    this.#list([...taken, ...waiting]);
+  adopt(): Promise<void> {
+    this.#nextAdoption ??= this.#adoptNext();
+    return this.#nextAdoption;
+  }
+
+  async #adoptNext(): Promise<void> {
+    const found = this.#found.then(() => {
+      this.#nextAdoption = undefined;
+      return this.#find();
+    });
+    this.#found = found.catch(() => undefined);
+    await this.#goOnWith(await found);
+    this.#lookAgain();
+  }
+
+  /** Lists what there is, and says what of it is in the hands of this window now. */
+  async #find(): Promise<readonly JobState[]> {
+    const found = await this.#parts.journal.adopt((job) => this.#isDue(job));
+    const { taken, waiting, done, elsewhere } = found;
+    this.#isUnsure = found.isUnsure;
+    for (const { id } of taken) this.#hold(id);
+    this.#list([...taken, ...waiting], elsewhere);
     this.#lookAgain();
     for (const job of done) if (!isEvidence(job)) await this.#empty(job.id);
     await this.#sweep([...taken, ...waiting, ...done]);
     await Promise.all(taken.map((job) => this.#findAnswers(job)));
     for (const job of [...taken, ...waiting, ...done]) await this.#parts.settle(job);
+    await this.#parts.settleUnbegun();
     this.#changed.tell();
-    await this.#goOnWith(taken);
-    this.#lookAgain();
+    return taken;
   }
 
   /** Something has changed that lets jobs be finished which could not be: their folder is open, or trusted, now. */
@@ -146,10 +174,15 @@ export class Recovery {
    */
   async finish(jobId: string, options: { folder?: string; signal?: AbortSignal } = {}): Promise<Recovered> {
     const { folder, signal } = options;
-    const running = this.#finishing.get(jobId);
-    // What goes on by itself may leave everything in the spool.
-    if (running && (running.folder !== folder || running.isByItself)) await running.result;
-    if (!this.#jobs.has(jobId)) return nothing;
+    for (;;) {
+      const running = this.#finishing.get(jobId);
+      if (!running || (running.folder === folder && !running.isByItself)) break;
+      // It may leave everything in the spool, and nobody waits for it.
+      if (running.isByItself) running.stop();
+      await settledOrAborted(running.result, signal);
+      if (signal?.aborted) return { saved: [], errors: [restated(cancelled('notSent'), { money: 'kept' })] };
+    }
+    if (!this.#jobs.has(jobId) && !(await this.#isOwedElsewhere(jobId))) return nothing;
     const finish = this.#finishing.get(jobId) ?? this.#begin(jobId, folder, () => this.#take(jobId));
     signal?.addEventListener('abort', finish.stop, { once: true });
     if (signal?.aborted) finish.stop();
@@ -161,7 +194,7 @@ export class Recovery {
     return this.#settle(jobId, (_, call) => isUnknown(call));
   }
 
-  /** The person has asked for what was never asked for. The rest of the job stays. */
+  /** What was never sent is another job's from now on. The rest of the job stays. */
   settleUnasked(jobId: string): Promise<void> {
     return this.#settle(jobId, isUnasked);
   }
@@ -184,7 +217,7 @@ export class Recovery {
     await running?.result.catch(() => undefined);
     await this.#withJob(jobId, async () => {
       await this.#write(jobId, { type: 'forgotten' });
-      this.#jobs.delete(jobId);
+      this.#forget(jobId);
       await this.#empty(jobId);
     });
   }
@@ -192,7 +225,12 @@ export class Recovery {
   async #goOnWith(taken: readonly JobState[]): Promise<void> {
     // Of a job that ended in its window the person was told there; only those that were cut off are news.
     const cutOff = taken.filter((job) => !job.ended);
-    this.#tell({ unknown: total(cutOff, 'unknown'), unasked: total(cutOff, 'unasked') });
+    const unseen = cutOff.filter((job) => !this.isOfThisWindow(job));
+    this.#tell({
+      unknown: total(cutOff, 'unknown'),
+      unseen: total(unseen, 'unknown'),
+      unasked: total(cutOff, 'unasked'),
+    });
     const finished = await Promise.all([...taken.map((job) => this.#goOn(job)), ...this.#ownDue()]);
     this.#tell({
       saved: finished.reduce((sum, each) => sum + each.saved.length, 0),
@@ -223,13 +261,23 @@ export class Recovery {
   /** Whether something can be done for a job in this window, by itself and now. */
   #isDue(job: JobState): boolean {
     if (this.#finishing.has(job.id) || !this.#retries.isDue(job.id)) return false;
-    if (this.#own.has(job.id) && isCalledOff(job)) return false;
+    if (this.#isCalledOff(job)) return false;
     const { unfetched, unsaved } = remainsOf(job);
     return unfetched > 0 || (unsaved > 0 && this.#parts.isHere(job));
   }
 
-  #list(found: readonly JobState[]): void {
-    const listed = new Set([...found.map(({ id }) => id), ...this.#own, ...this.#taken, ...this.#finishing.keys()]);
+  /**
+   * Its person did not want to wait for it in this window: it is fetched when they say so. A later window does not ask
+   * them, since links do not last.
+   */
+  #isCalledOff({ id, calls }: JobState): boolean {
+    return this.#own.has(id) && calls.some(({ failure }) => failure?.code === 'cancelled');
+  }
+
+  /** @param elsewhere Jobs that another window is at work on: they may owe something still when it is done. */
+  #list(found: readonly JobState[], elsewhere: readonly JobState[]): void {
+    const ids = [...found, ...elsewhere].map(({ id }) => id);
+    const listed = new Set([...ids, ...this.#own, ...this.#taken.keys(), ...this.#finishing.keys()]);
     for (const id of [...this.#jobs.keys()]) if (!listed.has(id)) this.#jobs.delete(id);
     for (const job of found) this.#jobs.set(job.id, job);
   }
@@ -243,9 +291,9 @@ export class Recovery {
   }
 
   #tell(news: Partial<News>): void {
-    const { unknown = 0, unasked = 0, saved = 0, waiting = 0, lost = [] } = news;
+    const { unknown = 0, unseen = 0, unasked = 0, saved = 0, waiting = 0, lost = [] } = news;
     if (unknown + unasked + saved + waiting + lost.length === 0) return;
-    this.#parts.announce({ unknown, unasked, saved, waiting, lost });
+    this.#parts.announce({ unknown, unseen, unasked, saved, waiting, lost });
   }
 
   /** Images of these jobs that wait to be saved or fetched. */
@@ -255,7 +303,7 @@ export class Recovery {
   }
 
   #lookAgain(): void {
-    const isFetching = this.list().some((job) => remainsOf(job).unfetched > 0 && !isCalledOff(job));
+    const isFetching = this.list().some((job) => remainsOf(job).unfetched > 0 && !this.#isCalledOff(job));
     if (this.#isUnsure || isFetching) {
       this.#lookingAgain ??= this.#parts.every(leaseMs.lookAgain, () => void this.adopt());
       return;
@@ -286,6 +334,7 @@ export class Recovery {
     if (!job) return nothing;
     const summary = folder === undefined ? job.summary : elsewhere(job.summary, folder);
     const parts = { ...this.#parts, note: (entry: EntryBody) => this.#note(jobId, entry) };
+    let notBeforeMs = 0;
     try {
       const recovered = await finishJob(
         job,
@@ -294,11 +343,12 @@ export class Recovery {
         signal,
         () => take !== undefined || this.#parts.isHere(job),
       );
+      notBeforeMs = Math.max(0, ...recovered.errors.map(({ retryAfterMs = 0 }) => retryAfterMs));
       await this.#parts.settle(job);
       if (!isOwing(job)) await this.#done(job);
       return recovered;
     } finally {
-      this.#retries.failed(jobId);
+      this.#retries.failed(jobId, notBeforeMs);
       if (take) await this.#letGo(jobId);
     }
   }
@@ -314,17 +364,29 @@ export class Recovery {
       throw elsewhereAtWork();
     }
     this.#jobs.set(jobId, job);
-    if (!own) this.#taken.add(jobId);
+    if (!own) this.#hold(jobId);
     return job;
   }
 
+  #hold(jobId: string): void {
+    this.#taken.set(jobId, (this.#taken.get(jobId) ?? 0) + 1);
+  }
+
   async #letGo(jobId: string): Promise<void> {
-    this.#taken.delete(jobId);
+    // Until it is released no look at what there is finds it.
     await this.#parts.journal.release(jobId);
+    const users = (this.#taken.get(jobId) ?? 1) - 1;
+    if (users > 0) this.#taken.set(jobId, users);
+    else this.#taken.delete(jobId);
+  }
+
+  /** Whether a job that is not listed may be in the hands of another window. */
+  async #isOwedElsewhere(jobId: string): Promise<boolean> {
+    return !this.#over.has(jobId) && (await this.#parts.journal.isOwed(jobId));
   }
 
   async #withJob(jobId: string, work: (job: JobState) => Promise<void>): Promise<void> {
-    if (!this.#jobs.has(jobId)) return;
+    if (!this.#jobs.has(jobId) && !(await this.#isOwedElsewhere(jobId))) return;
     const job = await this.#take(jobId);
     try {
       await work(job);
@@ -337,8 +399,13 @@ export class Recovery {
   /** Nobody is owed anything any more. What was charged and gave no image is left in the spool for a while. */
   async #done(job: JobState): Promise<void> {
     await this.#note(job.id, { type: 'forgotten' });
-    this.#jobs.delete(job.id);
+    this.#forget(job.id);
     if (!isEvidence(job)) await this.#empty(job.id);
+  }
+
+  #forget(jobId: string): void {
+    this.#jobs.delete(jobId);
+    this.#over.add(jobId);
   }
 
   async #empty(jobId: string): Promise<void> {
@@ -395,9 +462,17 @@ function total(jobs: readonly JobState[], what: keyof Remains): number {
   return jobs.reduce((sum, job) => sum + remainsOf(job)[what], 0);
 }
 
-/** Its person did not want to wait for it: it is fetched when they say so. */
-function isCalledOff({ calls }: JobState): boolean {
-  return calls.some(({ failure }) => failure?.code === 'cancelled');
+/** Resolves when a run is over, however it ended, or its waiter has gone. */
+function settledOrAborted(run: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    signal?.addEventListener('abort', done);
+    if (signal?.aborted) done();
+    else run.then(done, done);
+  });
 }
 
 /** Whether something was charged and gave no image: what came instead may help with the service's support. */

@@ -9,6 +9,7 @@ import {
   isSpendingLine,
   SpendingBook,
   untilNextDay,
+  type Account,
   type Reserved,
   type SpendingLine,
 } from '../core/spending.ts';
@@ -87,13 +88,29 @@ export class Spending {
   /** Writes down what became of a job, told from its journal. Never rejects. */
   async settle(job: JobState): Promise<void> {
     try {
-      const spent = (await this.#book.read()).find(job.id);
-      if (!spent) return;
       const account = accountOf(job);
-      if (JSON.stringify(account) === JSON.stringify(spent.account)) return;
-      await this.#lines.append({ type: 'settled', at: this.#parts.now(), job: job.id, ...account });
+      if ((await this.#book.read()).lacks(job.id, account)) await this.#settle(job.id, account);
     } catch (error) {
       this.#parts.log.warn(`What became of ${job.id} is not in the book: ${String(error)}`);
+    }
+  }
+
+  /**
+   * Gives back what was reserved for jobs whose window crashed before their journal had a line: nothing of them was sent.
+   * Never rejects.
+   * @param jobsNamed The jobs that any journal names; undefined when that is not certain.
+   */
+  async settleUnbegun(jobsNamed: () => Promise<ReadonlySet<string> | undefined>): Promise<void> {
+    try {
+      if (unsettled(await this.#book.read(), this.#parts.now()).length === 0) return;
+      const named = await jobsNamed();
+      if (!named) return;
+      // Its window may have settled a job before its journal went.
+      for (const job of unsettled(await this.#book.read(), this.#parts.now())) {
+        if (!named.has(job)) await this.#settle(job, { made: 0, open: 0 });
+      }
+    } catch (error) {
+      this.#parts.log.warn(`What never began is still in the book: ${String(error)}`);
     }
   }
 
@@ -117,6 +134,10 @@ export class Spending {
     return this.#lines.close();
   }
 
+  #settle(job: string, account: Account): Promise<void> {
+    return this.#lines.append({ type: 'settled', at: this.#parts.now(), job, ...account });
+  }
+
   /** Answers whether the limit allows it, by what stands before it. */
   async #enter(line: Reserved): Promise<boolean> {
     for (let tries = 0; tries < 2; tries += 1) {
@@ -128,6 +149,15 @@ export class Spending {
     }
     throw new RangeError('What was written is not there.');
   }
+}
+
+/** A window that lives has written the first line of a job by then. */
+const slowestBeginMs = 10 * 60_000;
+
+/** Jobs of which nothing is known but that they were about to begin, a good while ago. */
+function unsettled(book: SpendingBook, now: number): readonly string[] {
+  const spent = [...book.jobs()].filter(({ account, reserved }) => !account && now - reserved.at > slowestBeginMs);
+  return spent.map(({ reserved }) => reserved.job);
 }
 
 function add(book: SpendingBook, lines: readonly SpendingLine[]): SpendingBook {

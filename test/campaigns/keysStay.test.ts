@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry } from '../../src/core/job.ts';
+import { readJobs, type JournalEntry } from '../../src/core/job.ts';
 import type { Journal } from '../../src/core/ports.ts';
 import type { RunPorts } from '../../src/core/run.ts';
+import { accountOf } from '../../src/core/spending.ts';
 import { createHttp } from '../../src/host/http/client.ts';
 import { pngBase64 } from '../core/fakes.ts';
 import type { Fault, Reply } from '../services/service.mjs';
@@ -94,6 +95,7 @@ async function leaks(
     'the journal': entries,
     'the log': logged,
     'the ledger': [ledger, costs],
+    'the account of spending': [...readJobs(entries).values()].map(accountOf),
     'a file name': named,
     'a kept turn': [...turns],
     ...Object.fromEntries(files.map(({ bytes }, index) => [`file ${index}`, bytes])),

@@ -32,7 +32,7 @@ function row({ ways: some, aim, runs }: Row, check: (outcome: Outcome) => void):
           `${total('charged')} charges + ${total('unsent')} never sent; ${total('double')} double, ${total('cut')} cut, ` +
           `${total('copies')} copies`,
       );
-      expect(outcome).toMatchObject({ lost: 0, double: 0, cut: 0, copies: 0, owed: 0, complaints: [] });
+      expect(outcome).toMatchObject({ lost: 0, double: 0, cut: 0, copies: 0, owed: 0, invented: 0, complaints: [] });
       expect(outcome.saved + outcome.unknown).toBe(outcome.charged + outcome.unsent);
       expect(outcome.kills).toBeGreaterThanOrEqual(size.kills);
       expect(outcome.charged).toBeGreaterThanOrEqual(size.images);

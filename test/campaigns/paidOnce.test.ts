@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Http } from '../../src/core/http.ts';
-import { readJobs, type JournalEntry } from '../../src/core/job.ts';
+import {
+  isResumable,
+  isUnknown,
+  readJobs,
+  unknownImages,
+  type CallState,
+  type JournalEntry,
+} from '../../src/core/job.ts';
 import type { Journal } from '../../src/core/ports.ts';
 import { createHttp } from '../../src/host/http/client.ts';
 import { WindowJournal } from '../../src/host/journal.ts';
@@ -29,11 +36,17 @@ interface Schedule {
   readonly isJournalled: boolean;
 }
 
+/** Several images in one answer, of which some may have come when it breaks off. */
+const several: readonly Way[] = ways
+  .filter(({ name }) => name === 'mixroute plain')
+  .map((way) => ({ ...way, name: 'mixroute, several at once', model: 'gpt-image-1', request: { count: 3 } }));
+const allWays = [...ways, ...several];
+
 /** Run by run through every kind at every point in every dialect; what else happens is up to chance. */
 function drawn(random: Random, run: number): Schedule {
   const kind = kinds[run % kinds.length]!;
   const point = points[Math.floor(run / kinds.length) % points.length]!;
-  const way = ways[Math.floor(run / (kinds.length * points.length)) % ways.length]!;
+  const way = allWays[Math.floor(run / (kinds.length * points.length)) % allWays.length]!;
   const more = (most: number, from: readonly (typeof points)[number][]) =>
     Array.from({ length: random.below(most + 1) }, () => planned(random.pick(kinds), random.pick(from), random));
   return {
@@ -93,15 +106,19 @@ function meet(vendor: Vendor, { asked, fetched }: Schedule): readonly Planned[] 
   return met;
 }
 
-/** Images of which a journal speaks: they came, can be fetched, or may have been charged. */
+/** Images of which a person is told: they came, can be had, may have been charged, or were charged for nothing. */
 function spokenOf(entries: readonly JournalEntry[], imagesPerCall: number): number {
-  const calls = [...readJobs(entries).values()].flatMap((job) => job.calls);
-  const images = calls.map(({ images, failure, state }) => {
-    const isOpen =
-      state === 'accepted' || (failure !== undefined && ['unknown', 'charged', 'kept'].includes(failure.money));
-    return images.length + (isOpen ? imagesPerCall : 0);
-  });
-  return images.reduce((sum, count) => sum + count, 0);
+  return sumOf([...readJobs(entries).values()], (job) => unknownImages(job) + sumOf(job.calls, toldOf));
+
+  function toldOf(call: CallState): number {
+    const { images, wanted = imagesPerCall } = call;
+    const isForNothing = call.failure?.money === 'charged' && !isUnknown(call);
+    return isForNothing || isResumable(call) ? Math.max(wanted, images.length) : images.length;
+  }
+}
+
+function sumOf<Each>(all: readonly Each[], count: (each: Each) => number): number {
+  return all.reduce((sum, each) => sum + count(each), 0);
 }
 
 interface Bill {
@@ -127,7 +144,7 @@ async function run(schedule: Schedule, { vendor, contract }: Actor): Promise<Bil
   };
   const { plan, result } = contract.run(
     way.model,
-    { ...way.request, count },
+    { count, ...way.request },
     {
       signal: person.signal,
       onProgress() {

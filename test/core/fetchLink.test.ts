@@ -178,7 +178,7 @@ describe('a download', () => {
   it('that would have to wait beyond its deadline stays resumable', async () => {
     server.plan({ on: () => true, reply: { status: 503, headers: { 'retry-after': '3600' }, body: '' } });
     const { failed, recorded } = fetch();
-    expect(await failed()).toMatchObject({ code: 'network', money: 'kept' });
+    expect(await failed()).toMatchObject({ code: 'network', money: 'kept', retryAfterMs: 3_600_000 });
     expect(recorded.sleeps).toEqual([]);
   });
 

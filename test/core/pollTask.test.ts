@@ -59,6 +59,13 @@ describe('a task of a service', () => {
     expect(progress).toEqual([['waiting'], ['retrying', 1_000_510]]);
   });
 
+  it('goes on at the service that asks to be left alone for longer than its person waits, and says for how long', async () => {
+    const busy = { status: 429, body: '', headers: { 'retry-after': '3600' } };
+    const { failed, recorded } = poll({ replies: [busy] });
+    expect(await failed()).toMatchObject({ code: 'timeout', money: 'kept', retryAfterMs: 3_600_000 });
+    expect(recorded.sleeps).toEqual([10]);
+  });
+
   it('is asked for in its own time where only a window of requests is told of', async () => {
     const pending = {
       status: 200,

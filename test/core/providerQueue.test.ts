@@ -234,6 +234,20 @@ describe('a queue that is stopped', () => {
     expect(began).toEqual(['a1', 'c1']);
   });
 
+  it('stops those who have a place and have sent nothing yet, and nobody who comes later', async () => {
+    const { call } = queueOf(3);
+    const [told, preparing] = [call('a1'), call('b1')];
+    await settle();
+    expect(preparing.place().stopped()).toBeUndefined();
+    told.place().stop('job', broke);
+    expect(preparing.place().stopped()).toBeUndefined();
+    told.place().stop('provider', broke);
+    expect(preparing.place().stopped()).toMatchObject({ code: 'quota', money: 'notSent' });
+    const later = call('c1');
+    await settle();
+    expect(later.place().stopped()).toBeUndefined();
+  });
+
   it('for one job goes on with the others', async () => {
     const { call, began } = queueOf(1);
     const running = call('a1');

@@ -58,6 +58,14 @@ describe('the book of what is spent', () => {
     expect(book.find('a')?.account).toEqual({ made: 4, open: 0 });
   });
 
+  it('lacks what became of a job until it was told, and nothing of a window that knew less', () => {
+    const book = bookOf(reserved('a', 4));
+    expect(book.lacks('a', { made: 0, open: 0 })).toBe(true);
+    book.add(settled('a', 2, 2));
+    expect([1, 2, 3].map((made) => book.lacks('a', { made, open: 4 - made }))).toEqual([false, false, true]);
+    expect(book.lacks('b', { made: 1, open: 0 })).toBe(false);
+  });
+
   it('holds each job against the limit as it was then', () => {
     const book = bookOf(reserved('a', 9, { limit: 0 }), reserved('b', 1), reserved('c', 9, { limit: 20 }));
     expect(['a', 'b', 'c'].map((job) => book.allows(job))).toEqual([true, false, true]);
@@ -147,6 +155,34 @@ describe('what became of a job', () => {
       usage: { total_tokens: 7, 'details.image': 1 },
     });
     expect(job(1, ...answer(0, { ['__proto__']: 1 })).usage).toEqual(Object.fromEntries([['__proto__', 1]]));
+  });
+});
+
+describe('what a service says that it cost', () => {
+  const accountWith = (...usages: readonly Record<string, number>[]) => {
+    const calls = usages.map((usage) => ({
+      state: 'answered' as const,
+      images: [{ answered: { spooled: 'x' }, spooled: 'x', saved: 'file:///ws/a.png' }],
+      usage,
+    }));
+    return accountOf({ calls });
+  };
+
+  it.each([1e308, Infinity, NaN, -1, 1e13])('is no cost when it can be none: %s', (cost) => {
+    expect(accountWith({ cost, total_tokens: cost }, { cost })).toEqual({ made: 2, open: 0 });
+    expect(accountWith({ cost }, { cost: 0.5 })).toEqual({ made: 2, open: 0, cost: 0.5, costed: 1 });
+  });
+
+  it('is the same when it is read again, so that the book has it once', () => {
+    for (const cost of [1e308, 0.1, 1e12]) {
+      const account = accountWith({ cost, n: cost }, { cost: 0.2, n: 0.2 }, { cost });
+      const line: unknown = JSON.parse(JSON.stringify({ type: 'settled', at: 1, job: 'a', ...account }));
+      expect(isSpendingLine(line)).toBe(true);
+      const book = bookOf(reserved('a', 3));
+      expect(book.lacks('a', account)).toBe(true);
+      book.add(line as SpendingLine);
+      expect(book.lacks('a', account)).toBe(false);
+    }
   });
 });
 

@@ -110,7 +110,7 @@ describe('the page about what was spent', () => {
         '## About These Figures',
         [
           '- **Images** became files.',
-          '- **Unclear** images are no files and may have been charged: the answer never came, or the image is still to be had. “Easel: Show Jobs…” has what can be done.',
+          '- **Unclear** images are no files and may have been charged: the answer never came or gave no image, or the image was lost or is still to be had. What is still owed to you is in “Easel: Show Jobs…”.',
           '- Images **under way** were asked for by a job that has not ended, or was cut off.',
           '- **Cost reported**: what the service itself said with its answers (`usage.cost`), in its own unit.',
           '- **Estimate**: images without a reported cost, times the price of one as it was known then, by `easel.prices` or else by the service’s documents. Prices in different currencies are not added up.',

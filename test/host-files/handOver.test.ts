@@ -24,6 +24,7 @@ const untilFetched: readonly EntryBody[] = [
   { type: 'sent', call: 0, images: 1 },
   { type: 'answered', call: 0, images: [{ link }] },
 ];
+const untilSent = untilFetched.slice(0, 2);
 
 /** Leaves the journal of a window whose process is gone. */
 async function leave(job: string, entries: readonly EntryBody[]): Promise<void> {
@@ -51,6 +52,7 @@ function openWindow({ hasFolder }: { readonly hasFolder: boolean }) {
     isHere: () => hasFolder,
     announce: () => undefined,
     settle: () => Promise.resolve(),
+    settleUnbegun: () => Promise.resolve(),
     sweep: () => Promise.resolve(),
     reach: () => undefined,
     timeoutMs: () => 60_000,
@@ -111,5 +113,31 @@ describe('a job of a folder that only one of two windows has', () => {
     await saving;
     expect(second.files).toHaveLength(1);
     await second.journal.close();
+  });
+});
+
+describe('a job that waits for its person', () => {
+  it('stays listed while another window is at work on it, and nothing is said to be done that is not', async () => {
+    await leave('a', untilSent);
+    const first = openWindow({ hasFolder: true });
+    const second = openWindow({ hasFolder: true });
+    const third = openWindow({ hasFolder: true });
+    await first.recovery.adopt();
+    expect(await second.journal.take('a')).toMatchObject({ id: 'a' });
+    for (const { recovery } of [first, third]) await recovery.adopt();
+    expect([first.recovery.list().length, third.recovery.list().length]).toEqual([1, 0]);
+    expect([first.timers.length, third.timers.length]).toEqual([1, 1]);
+    for (const { recovery } of [first, third]) {
+      await expect(recovery.settleUnknown('a')).rejects.toMatchObject({ code: 'storage', money: 'kept' });
+      await expect(recovery.settleUnasked('a')).rejects.toMatchObject({ code: 'storage', money: 'kept' });
+      await expect(recovery.finish('a')).rejects.toMatchObject({ code: 'storage', money: 'kept' });
+    }
+    await second.journal.release('a');
+    await third.recovery.settleUnknown('a');
+    await first.recovery.adopt();
+    // Of what nobody is owed any more nothing is to be done, and nothing is wrong with that.
+    await first.recovery.settleUnknown('a');
+    expect([first.recovery.list(), first.timers]).toEqual([[], []]);
+    for (const { journal } of [first, second, third]) await journal.close();
   });
 });

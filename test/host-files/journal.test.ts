@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { remainsOf } from '../../src/core/job.ts';
 import { WindowJournal } from '../../src/host/journal.ts';
 import { leaseMs, nodeProcesses, type Every } from '../../src/host/lease.ts';
-import { cutJob, doneJob } from './jobs.ts';
+import { cutJob, doneJob, summary } from './jobs.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -200,6 +200,63 @@ describe('a window that opens', () => {
     await journal.close();
   });
 
+  it.each([
+    ['of a later version', { ...cutJob('a')[0], type: 'planned' }],
+    ['that lost a bit', { ...cutJob('a')[0], summary: { ...summary, calls: 'one' } }],
+  ])('keeps a journal with a line %s, says whose job it is, and leaves it in peace', async (_, line) => {
+    await leave(await deadPid(), 'gone', [line, cutJob('a')[1], ...doneJob('b')]);
+    const journal = new WindowJournal(folder);
+    expect(await adopt(journal)).toMatchObject({ taken: [], done: [{ id: 'b' }] });
+    const left = async () => (await readdir(folder)).filter((name) => name.startsWith('+'));
+    const [name = ''] = await left();
+    expect(await readFile(join(folder, name), 'utf8')).toContain(JSON.stringify(line));
+    expect(await adopt(journal)).toMatchObject({ taken: [], waiting: [], isUnsure: false });
+    expect([await left(), [...((await journal.jobsNamed()) ?? [])]]).toEqual([[name], ['a', 'b']]);
+    await journal.close();
+  });
+
+  it('keeps the lines that it does not understand beside those of jobs that are owed something', async () => {
+    const later = { at: 7, job: 'done', type: 'refunded', call: 0 };
+    await leave(await deadPid(), 'gone', [...cutJob('a'), ...doneJob('done'), later, ...doneJob('over'), { at: 8 }]);
+    const journal = new WindowJournal(folder);
+    const found = await adopt(journal);
+    expect([found.taken.map(({ id }) => id), found.done.map(({ id }) => id)]).toEqual([['a'], ['over']]);
+    await journal.append({ at: 9, job: 'a', type: 'settled', call: 0 });
+    await journal.release('a');
+    const [name = ''] = (await readdir(folder)).filter((each) => each.startsWith('+'));
+    const lines = (await readFile(join(folder, name), 'utf8')).trimEnd().split('\n');
+    const settled = { at: 9, job: 'a', type: 'settled', call: 0 };
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      ...cutJob('a'),
+      ...doneJob('done'),
+      later,
+      { at: 8 },
+      settled,
+    ]);
+    await journal.close();
+  });
+
+  it('keeps what was sent of a job whose beginning cannot be read', async () => {
+    const file = await leave(await deadPid(), 'gone', cutJob('a'));
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"intent",', '"intent"'));
+    const journal = new WindowJournal(folder);
+    expect(await adopt(journal)).toMatchObject({ taken: [], waiting: [] });
+    expect(await journal.jobsNamed()).toEqual(new Set(['a']));
+    await journal.close();
+  });
+
+  it('looks again while another window holds what is owed, or it was on its way from one to another', async () => {
+    await leave(process.pid, 'lives', []);
+    await leave(process.pid, 'lives+1', cutJob('a'));
+    const journal = new WindowJournal(folder);
+    const seen = await journal.adopt(() => false);
+    expect([seen.isUnsure, seen.elsewhere.map(({ id }) => id)]).toEqual([true, ['a']]);
+    expect([await journal.isOwed('a'), await journal.isOwed('b')]).toEqual([true, false]);
+    await rm(join(folder, 'lives+1.jsonl'));
+    expect(await journal.adopt(() => false)).toMatchObject({ isUnsure: false, elsewhere: [] });
+    await journal.close();
+  });
+
   it('knows the jobs that any window names', async () => {
     await leave(process.pid, 'lives', doneJob('a'));
     const journal = new WindowJournal(folder);
@@ -286,6 +343,18 @@ describe('a job that a window cannot finish', () => {
     await journal.release('a');
     expect((await adopt(journal)).taken.map(id)).toEqual(['b']);
     await Promise.all([journal.close(), other.close()]);
+  });
+
+  it('is free though another one of its journal was asked for that is over', async () => {
+    await leave(await deadPid(), 'gone', [...cutJob('a'), ...cutJob('b')]);
+    const journal = new WindowJournal(folder);
+    await adopt(journal);
+    await journal.append({ at: 9, job: 'a', type: 'forgotten' });
+    await journal.release('a');
+    expect(await journal.take('a')).toBeUndefined();
+    await journal.release('b');
+    expect((await adopt(new WindowJournal(folder))).taken.map(id)).toEqual(['b']);
+    await journal.close();
   });
 
   it('leaves no file when nobody is owed anything of it any more', async () => {

@@ -49,6 +49,8 @@ interface Given {
   /** What lies in the spool as answers to each call. */
   readonly answers?: readonly (readonly SpooledImage[])[];
   readonly takenElsewhere?: boolean;
+  /** A journal is free again when this has come about. */
+  readonly releasing?: Promise<void>;
   readonly now?: () => number;
   readonly named?: ReadonlySet<string> | undefined;
   readonly compose?: Compositor['compose'];
@@ -71,6 +73,8 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
   const removed: string[] = [];
   const news: News[] = [];
   const accounts: [job: string, account: Account][] = [];
+  /** How many jobs were settled when it was asked what never began. */
+  const unbegunAfter: number[] = [];
   const swept: ReadonlySet<string>[] = [];
   const running: ReadonlySet<string>[] = [];
   const timers: (() => void)[] = [];
@@ -115,17 +119,21 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
         for (const { id } of taken) held.add(id);
         const waiting = owing.filter((job) => !taken.includes(job));
         const done = all.filter((job) => !isOwing(job));
-        return Promise.resolve({ taken, waiting, done, isUnsure: given.isUnsure?.() ?? false });
+        return Promise.resolve({ taken, waiting, done, elsewhere: [], isUnsure: given.isUnsure?.() ?? false });
       },
       take(id) {
         if (given.takenElsewhere) return Promise.resolve(undefined);
         held.add(id);
         return Promise.resolve(readJobs([...left, ...recorded.journal]).get(id));
       },
-      release(id) {
+      async release(id) {
+        await given.releasing;
         held.delete(id);
         released.add(id);
-        return Promise.resolve();
+      },
+      isOwed(id) {
+        const job = readJobs([...left, ...recorded.journal]).get(id);
+        return Promise.resolve(job !== undefined && isOwing(job));
       },
       jobsNamed: () => Promise.resolve('named' in given ? given.named : new Set(Object.keys(jobs))),
     },
@@ -138,6 +146,10 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
     announce: (each) => news.push(each),
     settle: (job) => {
       accounts.push([job.id, accountOf(job)]);
+      return Promise.resolve();
+    },
+    settleUnbegun: () => {
+      unbegunAfter.push(accounts.length);
       return Promise.resolve();
     },
     sweep: (named, still) => {
@@ -163,6 +175,7 @@ function windowWith(jobs: Readonly<Record<string, readonly EntryBody[]>>, given:
     removed,
     news,
     accounts,
+    unbegunAfter,
     swept,
     running,
     timers,
@@ -186,7 +199,7 @@ describe('a window that opens after one that is gone', () => {
     expect(recorded.files).toHaveLength(2);
     expect(lines()).toEqual(['saved', 'saved', 'forgotten']);
     expect(recorded.ledger.map(({ job }) => job)).toEqual(['a', 'a']);
-    expect(news).toEqual([{ unknown: 0, unasked: 0, saved: 2, waiting: 0, lost: [] }]);
+    expect(news).toEqual([{ unknown: 0, unseen: 0, unasked: 0, saved: 2, waiting: 0, lost: [] }]);
     expect([recovery.list(), removed]).toEqual([[], ['a']]);
   });
 
@@ -200,6 +213,12 @@ describe('a window that opens after one that is gone', () => {
       'c: 0 made, 0 open',
       'a: 1 made, 0 open',
     ]);
+  });
+
+  it('asks what never began when every job that a journal gives up is in the account', async () => {
+    const { recovery, unbegunAfter } = windowWith({ a: [sent], b: [sent, { type: 'ended' }], c: [] });
+    await recovery.adopt();
+    expect(unbegunAfter).toEqual([3]);
   });
 
   it('puts what lies in the spool into the region that it was made for', async () => {
@@ -266,7 +285,7 @@ describe('a window that opens after one that is gone', () => {
     const { recovery, remains, news } = windowWith({ a: [sent, accepted] }, { key: {} });
     await recovery.adopt();
     expect(remains('a')).toEqual({ unsaved: 0, unfetched: 1, unknown: 0, unasked: 0 });
-    expect(news).toEqual([{ unknown: 0, unasked: 0, saved: 0, waiting: 1, lost: [] }]);
+    expect(news).toEqual([{ unknown: 0, unseen: 0, unasked: 0, saved: 0, waiting: 1, lost: [] }]);
   });
 
   it('gives up a task that the service says has failed', async () => {
@@ -291,7 +310,7 @@ describe('a window that opens after one that is gone', () => {
     const { recovery, recorded, news, lines } = windowWith({ a: [sent], b: [sent, unknown] });
     await recovery.adopt();
     expect(recorded.requests).toEqual([]);
-    expect(news).toEqual([{ unknown: 2, unasked: 0, saved: 0, waiting: 0, lost: [] }]);
+    expect(news).toEqual([{ unknown: 2, unseen: 0, unasked: 0, saved: 0, waiting: 0, lost: [] }]);
     expect(lines()).toEqual(['ended', 'ended']);
     expect(recovery.list()).toHaveLength(2);
   });
@@ -308,8 +327,37 @@ describe('a window that opens after one that is gone', () => {
     const { recovery, recorded, news } = windowWith({ a: [sent, answered('x')] }, { spooled, isHere: false });
     await recovery.adopt();
     expect(recorded.files).toEqual([]);
-    expect(news).toEqual([{ unknown: 0, unasked: 0, saved: 0, waiting: 1, lost: [] }]);
+    expect(news).toEqual([{ unknown: 0, unseen: 0, unasked: 0, saved: 0, waiting: 1, lost: [] }]);
     expect((await recovery.finish('a')).saved).toHaveLength(1);
+  });
+
+  it('keeps a job listed that it is about to let go of while it looks again', async () => {
+    let release: () => void = () => undefined;
+    const releasing = new Promise<void>((resolve) => (release = resolve));
+    const { recovery, lines } = windowWith({ a: [sent] }, { releasing });
+    const looking = recovery.adopt();
+    await expect.poll(lines).toEqual(['ended']);
+    await recovery.adopt();
+    expect(recovery.list()).toHaveLength(1);
+    release();
+    await looking;
+    await recovery.settleUnknown('a');
+    expect(recovery.list()).toEqual([]);
+  });
+
+  it('looks once for all who ask before it has begun, and for one after the other', async () => {
+    const { recovery, accounts } = windowWith({ a: [sent, refused] });
+    const looks = [recovery.adopt(), recovery.adopt(), recovery.adopt()];
+    await Promise.resolve();
+    looks.push(recovery.adopt(), recovery.adopt());
+    await Promise.all(looks);
+    expect(accounts).toHaveLength(2);
+  });
+
+  it('says of how many requests that may have been charged nothing else in the window speaks', async () => {
+    const { recovery, news } = windowWith({ a: [sent] }, { isHere: false });
+    await recovery.adopt();
+    expect(news).toEqual([{ unknown: 1, unseen: 1, unasked: 0, saved: 0, waiting: 0, lost: [] }]);
   });
 
   it('looks again while it is not certain that some window is gone', async () => {
@@ -391,6 +439,62 @@ describe('a job that owes images', () => {
     expect(recorded.files).toHaveLength(1);
   });
 
+  const slow = { type: 'accepted', call: 1, task: 'task-8', poll } as const;
+
+  it('has what lies in the spool saved before anything is waited for, and keeps the numbers of what is not there', async () => {
+    const given = { replies: [{ fails: 'hangs' } as const], spooled: { x: spooledImage('x', png) } };
+    const entries: EntryBody[] = [
+      { type: 'sent', call: 0, images: 2 },
+      accepted,
+      { ...answered('x'), call: 1 } as EntryBody,
+    ];
+    const name = { ...summary.name, template: '${index}' };
+    const { recovery, recorded, lines } = windowWith({ a: entries }, given, { calls: 2, images: 3, name });
+    const adopting = recovery.adopt();
+    await expect.poll(() => recorded.requests.length).toBe(1);
+    expect([recorded.files.map(({ baseName }) => baseName), lines()]).toEqual([['3'], ['saved']]);
+    recovery.dispose();
+    await adopting;
+  });
+
+  it('has its tasks asked for side by side, and one that fails takes none along', async () => {
+    const replies: FakeReply[] = [{ fails: 'hangs' }, answer];
+    const entries = [sent, accepted, { type: 'sent', call: 1 } as const, slow];
+    const { recovery, recorded, remains } = windowWith({ a: entries }, { replies }, { calls: 2, images: 2 });
+    const adopting = recovery.adopt();
+    await expect.poll(() => recorded.requests.length).toBe(2);
+    recovery.dispose();
+    await adopting;
+    expect([recorded.files.length, remains('a')]).toMatchObject([1, { unfetched: 1, unsaved: 0 }]);
+  });
+
+  it('is finished at once when its person asks, though it is being waited for by itself', async () => {
+    const replies: FakeReply[] = [{ fails: 'hangs' }, answer];
+    const { recovery, recorded, lines } = windowWith({ a: [sent, accepted] }, { replies });
+    const adopting = recovery.adopt();
+    await expect.poll(() => recorded.requests.length).toBe(1);
+    expect((await recovery.finish('a', { folder: 'file:///elsewhere' })).saved).toHaveLength(1);
+    expect(recorded.files[0]?.destination).toEqual({ folder: 'file:///elsewhere' });
+    await adopting;
+    expect(lines().filter((type) => type === 'failed')).toEqual([]);
+  });
+
+  it('is not waited for any longer than its person likes', async () => {
+    const { recovery, recorded } = windowWith(
+      { a: [sent, accepted] },
+      { replies: [{ fails: 'hangs' }], isHere: false },
+    );
+    await recovery.look('a');
+    const first = recovery.finish('a');
+    await expect.poll(() => recorded.requests.length).toBe(1);
+    const calling = new AbortController();
+    const second = recovery.finish('a', { folder: 'file:///elsewhere', signal: calling.signal });
+    calling.abort();
+    expect((await second).errors[0]).toMatchObject({ code: 'cancelled', money: 'kept' });
+    recovery.dispose();
+    expect((await first).errors[0]).toMatchObject({ code: 'cancelled', money: 'kept' });
+  });
+
   it('goes into the folder that the person chose', async () => {
     const spooled = { x: spooledImage('x', png) };
     const { recovery, recorded } = windowWith({ a: [sent, answered('x')] }, { spooled, isHere: false });
@@ -454,7 +558,7 @@ describe('an answer that came while its window died', () => {
     await recovery.adopt();
     expect([recorded.files.length, recorded.requests]).toEqual([2, []]);
     expect(lines()).toEqual(['answered', 'saved', 'saved', 'forgotten']);
-    expect(news).toEqual([{ unknown: 0, unasked: 0, saved: 2, waiting: 0, lost: [] }]);
+    expect(news).toEqual([{ unknown: 0, unseen: 0, unasked: 0, saved: 2, waiting: 0, lost: [] }]);
   });
 
   it('is saved as far as it came, and the rest may have been charged', async () => {
@@ -500,7 +604,7 @@ describe('a job whose folder is not open here', () => {
     await recovery.adopt();
     expect([recorded.requests.length, recorded.files, [...held]]).toEqual([1, [], []]);
     expect(lines()).toEqual(['fetched', 'ended']);
-    expect(news).toEqual([{ unknown: 0, unasked: 0, saved: 0, waiting: 1, lost: [] }]);
+    expect(news).toEqual([{ unknown: 0, unseen: 0, unasked: 0, saved: 0, waiting: 1, lost: [] }]);
     spooled['0-0'] = spooledImage('0-0', png);
     here.is = true;
     await Promise.all([recovery.tryAgain(), recovery.tryAgain()]);
@@ -544,6 +648,39 @@ describe('what cannot be fetched now', () => {
     expect(await tick(40_000)).toBe(13);
     expect(recorded.requests.every(({ method }) => method === 'GET')).toBe(true);
     expect([remains('a'), recorded.files.length, timers]).toEqual([undefined, 1, []]);
+  });
+
+  it('is left alone for as long as its host or its service asks', async () => {
+    let now = 0;
+    const hour = 3_600_000;
+    const busy = { status: 429, body: '{"error":{"message":"slow down"}}', headers: { 'retry-after': '3600' } };
+    for (const entries of [
+      [sent, answered(link)],
+      [sent, accepted],
+    ]) {
+      now = 0;
+      const last = entries.includes(accepted) ? answer : download;
+      const { recovery, recorded } = windowWith({ a: entries }, { replies: [busy, last], now: () => now });
+      await recovery.adopt();
+      now = hour - 1;
+      await recovery.adopt();
+      expect(recorded.requests).toHaveLength(1);
+      now = hour;
+      await recovery.adopt();
+      expect([recorded.requests.length, recorded.files.length]).toEqual([2, 1]);
+    }
+  });
+
+  it('is tried again by itself though the window that is gone was not to wait for it', async () => {
+    let now = 0;
+    const off: EntryBody = { type: 'failed', call: 0, code: 'cancelled', money: 'kept', message: '' };
+    const given = { replies: [...down, download], now: () => now };
+    const { recovery, recorded, timers } = windowWith({ a: [sent, answered(link), off] }, given);
+    await recovery.adopt();
+    expect([recorded.files.length, timers.length]).toEqual([0, 1]);
+    now += 60_000;
+    await recovery.adopt();
+    expect([recorded.files.length, timers.length]).toEqual([1, 0]);
   });
 
   it('of a job of this window as well, unless its person has called it off', async () => {
@@ -621,8 +758,8 @@ describe('what was never asked for', () => {
   it('is told of, listed with how many images it is, and settled without what may have been charged', async () => {
     const { recovery, recorded, remains, news } = windowWith({ a: [sent] }, {}, three);
     await recovery.adopt();
-    expect(news).toEqual([{ unknown: 1, unasked: 4, saved: 0, waiting: 0, lost: [] }]);
-    expect(remains('a')).toEqual({ unsaved: 0, unfetched: 0, unknown: 1, unasked: 4 });
+    expect(news).toEqual([{ unknown: 1, unseen: 0, unasked: 2, saved: 0, waiting: 0, lost: [] }]);
+    expect(remains('a')).toEqual({ unsaved: 0, unfetched: 0, unknown: 1, unasked: 2 });
     expect(recorded.requests).toEqual([]);
     await recovery.settleUnasked('a');
     expect(remains('a')).toEqual({ unsaved: 0, unfetched: 0, unknown: 1, unasked: 0 });

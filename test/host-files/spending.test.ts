@@ -6,7 +6,7 @@ import type { EaselError } from '../../src/base/errors.ts';
 import { readJobs, type JournalEntry } from '../../src/core/job.ts';
 import { dayOf } from '../../src/core/spending.ts';
 import { Spending, type SpendingParts } from '../../src/host/spending.ts';
-import { cutJob, doneJob } from './jobs.ts';
+import { cutJob, doneJob, summary } from './jobs.ts';
 
 let folder = '';
 let file = '';
@@ -94,6 +94,60 @@ describe('the limit of images a day', () => {
     await window.reserve(job('a'));
     for (const id of ['a', 'a', 'b']) await window.settle(stateOf(doneJob(id)));
     expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(2);
+  });
+
+  it('grows by nothing, however often a job is settled that says absurd things, or is known less of', async () => {
+    const window = spending(9);
+    await window.reserve(job('a', 2));
+    await window.reserve(job('b'));
+    await window.settle(stateOf(doneJob('b')));
+    const [intent, ...entries] = doneJob('a');
+    const twice = [0, 1].flatMap((call) => entries.map((entry) => ('call' in entry ? { ...entry, call } : entry)));
+    const absurd = twice.map((entry) => (entry.type === 'answered' ? { ...entry, usage: { cost: 1e308 } } : entry));
+    const state = stateOf([{ ...intent!, summary: { ...summary, calls: 2 } } as JournalEntry, ...absurd]);
+    for (const known of [state, stateOf(cutJob('b'))]) for (let at = 0; at < 5; at += 1) await window.settle(known);
+    expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(4);
+    expect((await window.read()).find('a')?.account).toEqual({ made: 2, open: 0 });
+    expect((await window.read()).find('b')?.account).toEqual({ made: 1, open: 0 });
+  });
+
+  it('has room again for what its window did not live to begin, once that is certain', async () => {
+    let time = now;
+    const window = spending(9, { now: () => time });
+    for (const id of ['lost', 'named', 'settled']) await window.reserve(job(id, 2));
+    await window.settle(stateOf(cutJob('settled')));
+    const unbegun = (named: ReadonlySet<string> | undefined) => window.settleUnbegun(() => Promise.resolve(named));
+    await unbegun(new Set(['named']));
+    time += 11 * 60_000;
+    await window.reserve(job('young', 2));
+    await unbegun(undefined);
+    expect(await window.left()).toBe(2);
+    await unbegun(new Set(['named']));
+    expect(await window.left()).toBe(4);
+    expect((await window.read()).find('lost')?.account).toEqual({ made: 0, open: 0 });
+    // It began after all, in a window that had been asleep.
+    await spending(9).settle(stateOf(doneJob('lost')));
+    expect(await window.left()).toBe(3);
+  });
+
+  it('reads no journal for it while there is nothing to be sure of', async () => {
+    const window = spending(9);
+    await window.reserve(job('a'));
+    await window.settleUnbegun(() => expect.fail('It is read.'));
+    expect(warned).toEqual([]);
+  });
+
+  it('keeps what its own window settled while the journals were read', async () => {
+    let time = now;
+    const window = spending(9, { now: () => time });
+    await window.reserve(job('a'));
+    time += 11 * 60_000;
+    await window.settleUnbegun(async () => {
+      await spending(9).settle(stateOf(cutJob('a')));
+      return new Set();
+    });
+    expect((await window.read()).find('a')?.account).toEqual({ made: 0, open: 1 });
+    expect(warned).toEqual([]);
   });
 
   it('is held over a line that a crash tore, under this window’s own pen', async () => {

@@ -4,7 +4,15 @@ import type { EaselError } from '../../base/errors.ts';
 import { joinSentences } from '../../base/sentences.ts';
 import { priceOf } from '../../core/cost.ts';
 import { asEaselError } from '../../core/failures.ts';
-import { remainsOf, unknownImages, type JobState } from '../../core/job.ts';
+import {
+  countOf,
+  isUnasked,
+  isUnknown,
+  remainsOf,
+  unknownImages,
+  type CallState,
+  type JobState,
+} from '../../core/job.ts';
 import { priceHint } from '../../core/price.ts';
 import type { ImageResult } from '../../core/result.ts';
 import { findModel } from '../../providers/index.ts';
@@ -27,7 +35,7 @@ export function owedText(job: JobState): string {
     ...(unknown > 0 ? [t('Requests that may have been charged: {0}', unknown)] : []),
     ...(unsaved > 0 ? [t('Images that are safe but not saved yet: {0}', unsaved)] : []),
     ...(unfetched > 0 ? [t('Images that can still be fetched: {0}', unfetched)] : []),
-    ...(unasked > 0 ? [t('Images that were never asked for: {0}', unasked)] : []),
+    ...(unasked > 0 ? [t('Requests that were never sent: {0}', unasked)] : []),
   ].join(' · ');
 }
 
@@ -70,7 +78,7 @@ export async function actOn(app: App, job: JobState): Promise<void> {
     items.push({ label: t('Ask Again at My Cost'), description, run: () => askAgain(app, job) });
   }
   if (unasked > 0) {
-    const description = t('asks for what was never asked for');
+    const description = t('sends the requests that were never sent');
     items.push({ label: t('Make the Remaining Images'), description, run: () => askForRest(app, job) });
   }
   items.push({
@@ -146,8 +154,9 @@ async function saveElsewhere(app: App, job: JobState): Promise<void> {
 
 /** For the calls whose answer never came. What is owed of the job is settled only when the new one was sent. */
 function askAgain(app: App, job: JobState): Promise<void> {
-  const settle = () => app.recovery.settleUnknown(job.id);
-  return ask(app, job, { title: t('Ask Again'), count: unknownImages(job) }, async (wanted) => {
+  // What was made is shown, whatever becomes of that: at worst the old request is spoken of once more.
+  const settle = () => app.recovery.settleUnknown(job.id).catch((error: unknown) => app.log.warn(String(error)));
+  return ask(app, job, { title: t('Ask Again'), isMeant: isUnknown }, async (wanted) => {
     try {
       const result = await app.maker.make(wanted);
       await settle();
@@ -162,16 +171,17 @@ function askAgain(app: App, job: JobState): Promise<void> {
 /** For the calls that were never sent. */
 function askForRest(app: App, job: JobState): Promise<void> {
   const title = t('Make the Remaining Images');
-  // At once: a crash in the middle leaves them with the new job, and not with both.
-  const onSent = () => void app.recovery.settleUnasked(job.id);
-  return ask(app, job, { title, count: remainsOf(job).unasked }, (wanted) => app.maker.make({ ...wanted, onSent }));
+  // Before anything is sent: whatever happens then, they are the new job's, and not those of both or of another window.
+  const claim = () => app.recovery.settleUnasked(job.id);
+  const isMeant = (call: CallState) => isUnasked(job, call);
+  return ask(app, job, { title, isMeant }, (wanted) => app.maker.make({ ...wanted, claim }));
 }
 
-/** Opens the box with the same request, for so many images. */
+/** Opens the box with the same request, for the calls that are meant. */
 async function ask(
   app: App,
   job: JobState,
-  { title, count }: { readonly title: string; readonly count: number },
+  { title, isMeant }: { readonly title: string; readonly isMeant: (call: CallState) => boolean },
   make: (wanted: Wanted) => Promise<ImageResult>,
 ): Promise<void> {
   requireTrust();
@@ -188,6 +198,9 @@ async function ask(
   const near = original && vscode.Uri.parse(original.uri, true);
   const folder = vscode.Uri.parse(summary.destination.folder, true);
   const kind = near ? 'edit' : 'generate';
+  const service = findService(summary.provider);
+  const perCall = service ? findModel(service, summary.model).capabilities.countPerCall : 1;
+  const count = countOf(job, perCall, isMeant);
   const again = { ...options, count: count > 1 ? count : undefined };
   await withPrompt(app, box, again, async (filled) => {
     await showResult(await make({ kind, door: 'ui', options: filled, near, folder }), near);

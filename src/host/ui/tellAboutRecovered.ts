@@ -11,7 +11,7 @@ export function isJobHere(job: JobState): boolean {
   return (vscode.workspace.workspaceFolders ?? []).some((folder) => folder.uri.toString() === root);
 }
 
-const none: News = { unknown: 0, unasked: 0, saved: 0, waiting: 0, lost: [] };
+const none: News = { unknown: 0, unseen: 0, unasked: 0, saved: 0, waiting: 0, lost: [] };
 
 /** What happens so soon after each other is told in one message. */
 const togetherMs = 2000;
@@ -26,6 +26,7 @@ export class RecoveredNews implements vscode.Disposable {
     const before = this.#news;
     this.#news = {
       unknown: before.unknown + news.unknown,
+      unseen: before.unseen + news.unseen,
       unasked: before.unasked + news.unasked,
       saved: before.saved + news.saved,
       waiting: before.waiting + news.waiting,
@@ -48,8 +49,8 @@ export class RecoveredNews implements vscode.Disposable {
       vscode.window.setStatusBarMessage(`$(check) ${text}`, 15_000);
     }
     const text = textOf(trouble);
-    // What waits is in the status bar from now on; what is lost is nowhere else.
-    if (text === '' || (this.#hasSpoken && trouble.lost.length === 0)) return;
+    // What waits is in the status bar from now on; what is lost is nowhere else, nor what is of no folder here.
+    if (text === '' || (this.#hasSpoken && trouble.lost.length === 0 && trouble.unseen === 0)) return;
     this.#hasSpoken = true;
     const show = t('Show Jobs');
     void vscode.window.showWarningMessage(text, show).then((answer) => {
@@ -58,7 +59,7 @@ export class RecoveredNews implements vscode.Disposable {
   }
 }
 
-function textOf({ unknown, unasked, waiting, lost }: Omit<News, 'saved'>): string {
+function textOf({ unknown, unasked, waiting, lost }: Omit<News, 'saved' | 'unseen'>): string {
   const [first, ...others] = lost;
   return joinSentences(
     unknown > 0
@@ -68,10 +69,10 @@ function textOf({ unknown, unasked, waiting, lost }: Omit<News, 'saved'>): strin
         )
       : undefined,
     unasked > 0
-      ? t('VS Code was closed before everything was asked for. Images that can still be made: {0}.', unasked)
+      ? t('VS Code was closed before everything was sent. Requests that can still be sent: {0}.', unasked)
       : undefined,
     first?.text,
     others.length > 0 ? t('Other images that cannot be had any more: {0}.', others.length) : undefined,
-    waiting > 0 ? t('Finished images of an earlier window that wait to be saved: {0}.', waiting) : undefined,
+    waiting > 0 ? t('Images of an earlier window that wait to be saved or fetched: {0}.', waiting) : undefined,
   );
 }

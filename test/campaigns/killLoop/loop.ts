@@ -34,6 +34,8 @@ export interface Outcome {
   readonly unknown: number;
   /** Of those, never charged: the window died between the announcement and the request. */
   readonly unsent: number;
+  /** Jobs with such images that their window cannot have been at when it died, or that did not die. */
+  readonly invented: number;
   /** Charged, and neither a file nor shown. */
   readonly lost: number;
   /** Charged though nobody asked for them. */
@@ -65,17 +67,31 @@ export async function buildWindow(): Promise<{ readonly file: string; readonly r
 }
 
 const key = 'sk-test-killed';
+const jobsAtOnce = 2;
 
 /** Opens windows over one storage that die again and again, each time somewhere else, and looks at what is left. */
 export async function killLoop(file: string, plan: LoopPlan, random: Random): Promise<Outcome> {
   const folder = scratchFolder('killed');
   const { service, painted } = await startService(plan.way);
   const wishes = new Wishes(plan.way, random);
-  const open = (jobs: readonly Wish[], { isHome, diesAt }: Life = { isHome: true }) => {
+  const seen: Seen[] = [];
+  const open = async (jobs: readonly Wish[], { isHome, diesAt }: Life = { isHome: true }) => {
     const { url: endpoint } = service;
     const provider = plan.way.startsWith('as tasks') ? 'mountsea' : 'mixroute';
     const sparesQuestions = plan.way === 'as tasks, once accepted';
-    return run(file, { folder, provider, endpoint, key, jobs, isHome, diesAt, sparesQuestions });
+    const report = await run(file, {
+      folder,
+      provider,
+      endpoint,
+      key,
+      jobs,
+      jobsAtOnce,
+      isHome,
+      diesAt,
+      sparesQuestions,
+    });
+    seen.push({ jobs, isDead: report === undefined });
+    return report;
   };
   try {
     await mkdir(join(folder, 'workspace'));
@@ -95,13 +111,19 @@ export async function killLoop(file: string, plan: LoopPlan, random: Random): Pr
     const files = await filesIn(join(folder, 'workspace'));
     return {
       kills,
-      ...account(wishes.asked, service, painted, files, after?.waiting ?? []),
+      ...account(seen, service, painted, files, after?.waiting ?? []),
       complaints: [...(last?.errors ?? ['died']), ...(after?.errors ?? ['died']), ...service.violations],
     };
   } finally {
     await service.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A window that is no more, and the jobs that it was given. */
+interface Seen {
+  readonly jobs: readonly Wish[];
+  readonly isDead: boolean;
 }
 
 type Life = Pick<Orders, 'isHome' | 'diesAt'>;
@@ -114,8 +136,7 @@ function lifeOf(random: Random): Life {
 
 /** Jobs that nobody asked for before. */
 class Wishes {
-  /** Images by prompt. */
-  readonly asked = new Map<string, number>();
+  #asked = 0;
   readonly #way: Way;
   readonly #random: Random;
 
@@ -129,11 +150,11 @@ class Wishes {
     const wishes: Wish[] = [];
     for (let left = images; left > 0;) {
       const count = Math.min(left, this.#random.between(1, 4));
-      const prompt = `${count} cats, number ${this.asked.size}.`;
+      const prompt = `${count} cats, number ${this.#asked}.`;
       // Several images in one answer, and several answers of one image.
       const model = this.#way === 'at once' && this.#random.chance(0.3) ? 'gpt-image-1' : undefined;
       wishes.push({ prompt, model, count });
-      this.asked.set(prompt, count);
+      this.#asked += 1;
       left -= count;
     }
     return wishes;
@@ -183,7 +204,7 @@ async function filesIn(workspace: string): Promise<readonly string[]> {
 }
 
 function account(
-  asked: ReadonlyMap<string, number>,
+  seen: readonly Seen[],
   { charged }: { readonly charged: number },
   painted: readonly Made[],
   files: readonly string[],
@@ -191,21 +212,27 @@ function account(
 ): Omit<Outcome, 'kills' | 'complaints'> {
   const saved = new Set(files);
   const made = new Set(painted.map(({ sha256 }) => sha256));
-  let [unknown, unsent, lost, double] = [0, 0, 0, 0];
-  for (const [prompt, count] of asked) {
-    const ofJob = painted.filter((each) => each.prompt === prompt);
-    const missing = ofJob.filter(({ sha256 }) => !saved.has(sha256)).length;
-    const shown = sum(waiting.filter((each) => each.prompt === prompt).map((each) => each.unknown));
-    unknown += shown;
-    unsent += Math.max(0, shown - missing);
-    lost += Math.max(0, missing - shown);
-    double += Math.max(0, ofJob.length - count);
+  let [unknown, unsent, invented, lost, double] = [0, 0, 0, 0, 0];
+  for (const { jobs, isDead } of seen) {
+    let unsentJobs = 0;
+    for (const { prompt, count } of jobs) {
+      const ofJob = painted.filter((each) => each.prompt === prompt);
+      const missing = ofJob.filter(({ sha256 }) => !saved.has(sha256)).length;
+      const shown = sum(waiting.filter((each) => each.prompt === prompt).map((each) => each.unknown));
+      unknown += shown;
+      unsent += Math.max(0, shown - missing);
+      if (shown > missing) unsentJobs += 1;
+      lost += Math.max(0, missing - shown);
+      double += Math.max(0, ofJob.length - count);
+    }
+    invented += Math.max(0, unsentJobs - (isDead ? jobsAtOnce : 0));
   }
   return {
     charged,
     saved: saved.size,
     unknown,
     unsent,
+    invented,
     lost: lost + Math.abs(charged - painted.length),
     double,
     cut: files.filter((sha256) => !made.has(sha256)).length,

@@ -30,6 +30,7 @@ export interface Orders {
   readonly endpoint: string;
   readonly key: string;
   readonly jobs: readonly Wish[];
+  readonly jobsAtOnce: number;
   /** Whether the folder of the jobs is open here, so that what others left may become files. */
   readonly isHome: boolean;
   /** The step at which it dies. Undefined: it closes when its jobs are done. */
@@ -142,6 +143,7 @@ const recovery = new Recovery({
   sweep: (named) => sweepSpool(join(storage, 'spool'), named, Date.now()),
   isHere: () => orders.isHome,
   settle: () => Promise.resolve(),
+  settleUnbegun: () => Promise.resolve(),
   announce: () => undefined,
 });
 
@@ -185,7 +187,7 @@ async function main(): Promise<void> {
   const lane = async () => {
     for (const wish of left) await make(wish);
   };
-  await Promise.all([lane(), lane()]);
+  await Promise.all(Array.from({ length: orders.jobsAtOnce }, lane));
   recovery.dispose();
   await journal.close();
   const waiting = recovery.list().map((job): Waiting => {
