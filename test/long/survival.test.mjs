@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, it } from 'node:test';
+import { after, afterEach, describe, it } from 'node:test';
 import { addFigure } from '../../scripts/support/figures.mjs';
 import { waitFor } from '../host/host.mjs';
 import { startMountsea } from '../services/mountsea.mjs';
@@ -32,8 +32,9 @@ const ui = withMixroute({
       { key: 'ctrl+alt+2', command: 'easel.generate', args: lights },
     ]);
   },
-  ready: (workbench) => setKey(workbench, goodKey, 'mountsea'),
 });
+
+after(() => mountsea?.close());
 
 const posts = (service) => service.requests.filter(({ method }) => method === 'POST');
 const imagesIn = (folder) => filesOf(ui.host).filter((name) => name.startsWith(`${folder}/`));
@@ -160,6 +161,8 @@ describe('A job of twenty images', () => {
 
   it('loses none to a service of tasks', async () => {
     const { host } = ui;
+    // The window that was opened last is in another browser, which never had a key.
+    await setKey(ui.workbench, goodKey, 'mountsea');
     mountsea.tasks.plan(...Array.from({ length: wanted }, () => ({ states: ['processing', 'completed'] })));
     await start('Control+Alt+2');
     await waitFor('all tasks', () => mountsea.charged === wanted, { timeout: 120_000 });
