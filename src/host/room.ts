@@ -40,24 +40,33 @@ export async function makeRoom(folder: RoomFolder, name: string, sha256: string)
 type Named = Pick<NewFile, 'baseName' | 'extension' | 'replaces' | 'isFixed'>;
 
 /**
- * Writes under the name that was asked for where what has it now is to be replaced, else under the first free one.
+ * Writes under the name that was asked for where what has it now is to be replaced, else under the first free one. The old
+ * file stays until the first name is asked for, which is when the new one is whole and has only to be named.
  * @param taken All names of the folder.
  */
 export async function inRoom<Written extends { readonly name: string }>(
   folder: RoomFolder,
   file: Named,
   taken: readonly string[],
-  write: (names: Iterable<string>) => Promise<Written>,
+  write: (names: AsyncIterable<string>) => Promise<Written>,
 ): Promise<Written> {
   const name = candidate(file.baseName, file.extension, 1);
-  const room = file.replaces === undefined ? undefined : await makeRoom(folder, name, file.replaces);
-  if (!room) return write(free(file, taken));
+  const made: Room[] = [];
+  async function* names(): AsyncIterable<string> {
+    const room = file.replaces === undefined ? undefined : await makeRoom(folder, name, file.replaces);
+    if (room) {
+      made.push(room);
+      // It is free, whatever other files have names like it.
+      yield name;
+    }
+    yield* free(file, taken);
+  }
   try {
-    const written = await write(firstOf(name, free(file, taken)));
-    await (written.name === name ? room.leave() : room.takeBack());
+    const written = await write(names());
+    for (const room of made) await (written.name === name ? room.leave() : room.takeBack());
     return written;
   } catch (error) {
-    await room.takeBack();
+    for (const room of made) await room.takeBack();
     throw error;
   }
 }
@@ -70,10 +79,4 @@ function* free(file: Named, taken: readonly string[]): Iterable<string> {
     const name = candidate(file.baseName, file.extension, n);
     if (!met.has(folded(name))) yield name;
   }
-}
-
-/** The name that was made free is free, whatever other files have names like it. */
-function* firstOf(name: string, others: Iterable<string>): Iterable<string> {
-  yield name;
-  yield* others;
 }

@@ -21,7 +21,7 @@ export interface VirtualFolder {
  */
 export async function writeVirtualFile(
   folder: VirtualFolder,
-  names: Iterable<string>,
+  names: Iterable<string> | AsyncIterable<string>,
   content: ByteSource,
 ): Promise<{ readonly name: string; readonly sha256: string; readonly bytes: number }> {
   const bytes = await allBytes(content);
@@ -30,7 +30,7 @@ export async function writeVirtualFile(
   try {
     await folder.write(temporary, bytes);
     if (digest(await folder.read(temporary)) !== sha256) throw new RangeError('The file was cut on the way.');
-    for (const name of names) {
+    for await (const name of names) {
       if (await nameFile(folder, temporary, name)) return { name, sha256, bytes: bytes.length };
     }
     throw new RangeError('There was no free name.');

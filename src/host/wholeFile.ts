@@ -28,13 +28,13 @@ export interface WrittenFile {
 export async function writeWholeFile(
   ops: DiskOps,
   folder: string,
-  names: Iterable<string>,
+  names: Iterable<string> | AsyncIterable<string>,
   content: ByteSource,
 ): Promise<WrittenFile> {
   const temporary = path.join(folder, partName());
   try {
     const { sha256, bytes } = await writeSynced(ops, temporary, content);
-    for (const name of names) {
+    for await (const name of names) {
       const file = path.join(folder, name);
       if (await nameFile(ops, temporary, file)) {
         await syncFolder(ops, folder);

@@ -65,14 +65,15 @@ describe('An image in the place of another', () => {
   const wanted = { baseName: 'a', extension: 'png', replaces: 'sketch' };
   const replaceIn = (files: Record<string, string>, isTakenMeanwhile = false) => {
     const { all, folder, named } = folderOf(files);
-    const write = (names: Iterable<string>) => {
-      if (isTakenMeanwhile) all.set('a.png', 'mine');
-      for (const name of names) {
+    const write = async (names: AsyncIterable<string>) => {
+      expect(Object.fromEntries(all)).toEqual(files);
+      for await (const name of names) {
+        if (isTakenMeanwhile) all.set('a.png', 'mine');
         if (all.has(name)) continue;
         all.set(name, 'real');
-        return Promise.resolve({ name });
+        return { name };
       }
-      return Promise.reject(new Error('no name'));
+      throw new Error('no name');
     };
     return inRoom(folder, wanted, Object.keys(files), write).then(({ name }) => ({ name, all, named }));
   };
@@ -89,6 +90,22 @@ describe('An image in the place of another', () => {
     const { name } = await replaceIn(Object.fromEntries(names) as Record<string, string>);
     expect(name).toBe('a-3001.png');
     expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  it('leaves the other alone when it cannot be written', async () => {
+    const { all, folder } = folderOf({ 'a.png': 'sketch' });
+    await expect(inRoom(folder, wanted, ['a.png'], () => Promise.reject(new Error('full')))).rejects.toThrow('full');
+    expect(Object.fromEntries(all)).toEqual({ 'a.png': 'sketch' });
+  });
+
+  it('gives the other its name again when its own name is refused', async () => {
+    const { all, folder } = folderOf({ 'a.png': 'sketch' });
+    const write = async (names: AsyncIterable<string>) => {
+      for await (const name of names) throw new Error(name);
+      throw new Error('no name');
+    };
+    await expect(inRoom(folder, wanted, ['a.png'], write)).rejects.toThrow('a.png');
+    expect(Object.fromEntries(all)).toEqual({ 'a.png': 'sketch' });
   });
 
   it('stands beside what was changed since', async () => {
