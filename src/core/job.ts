@@ -79,6 +79,8 @@ export interface JobSummary {
   readonly styles?: readonly StyleUsed[];
   /** The job that this one goes on from. */
   readonly continues?: string;
+  /** It asks for what another job never came to ask for: what it does not ask for either waits on in the list of jobs. */
+  readonly isRest?: true;
   /** The options as they were given, `parameters` apart from them, for asking the same again. Absent in older lines. */
   readonly options?: JsonObject;
 }
@@ -250,7 +252,7 @@ export interface Remains {
   readonly unfetched: number;
   /** Calls that may have been charged and whose answer never came. */
   readonly unknown: number;
-  /** Calls that were never sent, since the window was gone before. */
+  /** Calls that were never sent and are still missed. */
   readonly unasked: number;
 }
 
@@ -273,11 +275,13 @@ export function remainsOf(job: JobState): Remains {
 }
 
 /**
- * A call that was never sent and never failed: its window was gone before its turn came. A sketch that was not painted
- * is nobody's loss.
+ * A call that was never sent, and of which no error was said: its window was gone before its turn came. Of a job that asks
+ * for the rest of another one, also a call that failed before it was sent: its person still misses it. A sketch that was
+ * not painted is nobody's loss.
  */
-export function isUnasked({ summary }: JobState, { state, settled }: CallState): boolean {
-  return state === 'planned' && !settled && summary.origin !== '';
+export function isUnasked({ summary }: JobState, { state, failure, settled }: CallState): boolean {
+  if (settled || summary.origin === '') return false;
+  return state === 'planned' || (summary.isRest === true && state === 'failed' && failure?.money === 'notSent');
 }
 
 /**

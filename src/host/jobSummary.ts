@@ -37,8 +37,11 @@ export interface Wanted {
   readonly subject?: string | undefined;
   /** Everything outside is to stay as it is. */
   readonly region?: Region | undefined;
-  /** Called when nothing is left to be asked, before anything is sent. What it rejects with ends the job. */
-  readonly claim?: (() => Promise<void>) | undefined;
+  /**
+   * Takes over what another job never came to ask for, for the one of this id. Called when nothing is left to be asked,
+   * before anything is sent; what it rejects with ends the job.
+   */
+  readonly claim?: ((newJob: string) => Promise<void>) | undefined;
 }
 
 export function slugOf({ kind, options, near, subject }: Wanted, prompt: string): string {
@@ -93,6 +96,7 @@ export function summarise(
     sources: found.references.map(({ uri }) => ({ uri: addressOf(uri), path: pathForFiles(uri) })),
     ...(looks.length > 0 ? { styles: usedStyles(looks, found.style) } : {}),
     ...(options.continues === undefined ? {} : { continues: options.continues }),
+    ...(wanted.claim ? { isRest: true } : {}),
     options: givenOptions(options, found),
   };
 }

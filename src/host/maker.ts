@@ -160,8 +160,8 @@ export class Maker {
     watching: Watching,
   ): Promise<ImageResult> {
     const { running, spending, askKey, onMade, onEnded } = this.#parts;
-    await claim?.();
     const id = randomUUID();
+    await claim?.(id);
     const { journal, settle } = await enterJob(id, plan, this.#parts.ports.journal, spending);
     const ports = { ...this.#parts.ports, journal };
     const job = { id, plan, summary, endpoint, timeoutMs: settings.timeoutMs(), turn: watching.turn };

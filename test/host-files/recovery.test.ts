@@ -767,6 +767,23 @@ describe('what was never asked for', () => {
     expect(recovery.list()).toEqual([]);
   });
 
+  it('waits on when the job that was to ask for the rest could not send all of it either', async () => {
+    const offline = { code: 'network', money: 'notSent', message: 'No connection.' } as const;
+    const failed = { type: 'failed', call: 1, ...offline } as const;
+    const { recovery, remains } = windowWith(
+      { a: [sent, answered(link), failed, { type: 'ended' }] },
+      {},
+      { ...three, isRest: true },
+    );
+    await recovery.look('a');
+    expect(remains('a')?.unasked).toBe(2);
+    await recovery.settleUnasked('a');
+    expect(remains('a')?.unasked).toBe(0);
+    const another = windowWith({ a: [sent, refused, failed, { ...failed, call: 2 }, { type: 'ended' }] }, {}, three);
+    await another.recovery.look('a');
+    expect(another.recovery.list()).toEqual([]);
+  });
+
   it('is nothing of calls that failed, nor of sketches', async () => {
     const { recovery } = windowWith({ a: [sent, refused] });
     await recovery.adopt();

@@ -172,7 +172,12 @@ function askAgain(app: App, job: JobState): Promise<void> {
 function askForRest(app: App, job: JobState): Promise<void> {
   const title = t('Make the Remaining Images');
   // Before anything is sent: whatever happens then, they are the new job's, and not those of both or of another window.
-  const claim = () => app.recovery.settleUnasked(job.id);
+  const owing = [job.id];
+  const claim = async (newJob: string) => {
+    for (const id of owing) await app.recovery.settleUnasked(id);
+    // What that one does not come to ask for either is its own, until it is tried again from its message.
+    owing.push(newJob);
+  };
   const isMeant = (call: CallState) => isUnasked(job, call);
   return ask(app, job, { title, isMeant }, (wanted) => app.maker.make({ ...wanted, claim }));
 }
