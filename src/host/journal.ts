@@ -7,11 +7,8 @@ import { isOver, readJobs, type JobState, type JournalEntry } from '../core/job.
 import { isJournalEntry } from '../core/journalEntry.ts';
 import type { Journal } from '../core/ports.ts';
 import {
-  extension,
   holderOf,
-  isOwnerLine,
   ownName,
-  readJournal,
   releasedName,
   takenName,
   withoutDebtless,
@@ -19,9 +16,9 @@ import {
   type OwnLine,
   type Reading,
 } from './journalFile.ts';
-import { besideExtension, isAnything, JsonLines, readJsonLines } from './jsonLines.ts';
-import { leaseMs, Leases, nodeEvery, nodeProcesses, standingOf } from './lease.ts';
-import type { Every, Processes, Standing } from './lease.ts';
+import { JournalFolder } from './journalFolder.ts';
+import { besideExtension, JsonLines, readJsonLines } from './jsonLines.ts';
+import { leaseMs, Leases, nodeEvery, nodeProcesses, type Every, type Processes } from './lease.ts';
 
 export interface JournalOptions {
   readonly processes?: Processes;
@@ -63,13 +60,12 @@ interface Taken {
  * in the hands of one window, whatever crashes in between.
  */
 export class WindowJournal implements Journal {
-  readonly #folder: string;
+  readonly #folder: JournalFolder;
   readonly #id = randomUUID();
   readonly #lines: JsonLines;
   readonly #taken = new Map<string, Taken>();
   readonly #processes: Processes;
   readonly #every: Every;
-  readonly #leases: Leases;
   readonly #compactAfter: number;
   #grown = 0;
   #turn: Promise<unknown> = Promise.resolve();
@@ -77,11 +73,11 @@ export class WindowJournal implements Journal {
   #renewal: ReturnType<Every> | undefined;
 
   constructor(folder: string, options: JournalOptions = {}) {
-    this.#folder = folder;
-    this.#lines = new JsonLines(this.#own);
     this.#processes = options.processes ?? nodeProcesses;
     this.#every = options.every ?? nodeEvery;
-    this.#leases = new Leases(options.now ?? Date.now, options.elapsed ?? (() => performance.now()));
+    const leases = new Leases(options.now ?? Date.now, options.elapsed ?? (() => performance.now()));
+    this.#folder = new JournalFolder(folder, this.#processes, leases);
+    this.#lines = new JsonLines(this.#own);
     this.#compactAfter = options.compactAfter ?? 400;
   }
 
@@ -105,17 +101,17 @@ export class WindowJournal implements Journal {
 
   /** The jobs that any window's journal names; undefined when that cannot be said for certain just now. */
   async jobsNamed(): Promise<ReadonlySet<string> | undefined> {
-    const names = await this.#names();
-    const read = await Promise.all(names.map((name) => this.#read(name))).catch(() => undefined);
-    const isCertain = await this.#isSame(names);
+    const names = await this.#folder.names();
+    const read = await Promise.all(names.map((name) => this.#folder.read(name))).catch(() => undefined);
+    const isCertain = await this.#folder.isSame(names);
     return isCertain && read ? new Set(read.flatMap(({ named }) => [...named])) : undefined;
   }
 
   /** Whether a job owes its person something, in whichever journal it is; where that is not certain, it does. */
   async isOwed(jobId: string): Promise<boolean> {
-    const names = await this.#names();
-    const owed = await Promise.all(names.map((name) => this.#owedIn(name)));
-    return owed.flat().some(({ id }) => id === jobId) || !(await this.#isSame(names));
+    const names = await this.#folder.names();
+    const owed = await Promise.all(names.map((name) => this.#folder.owedIn(name)));
+    return owed.flat().some(({ id }) => id === jobId) || !(await this.#folder.isSame(names));
   }
 
   /**
@@ -132,17 +128,17 @@ export class WindowJournal implements Journal {
     const done: JobState[] = [];
     const elsewhere: JobState[] = [];
     let isUnsure = false;
-    for (const name of await this.#names()) {
+    for (const name of await this.#folder.names()) {
       const holder = holderOf(name);
       if (holder === this.#id) continue;
-      const standing = await this.#standing(name);
+      const standing = await this.#folder.standing(name);
       const isHeld = standing === 'alive' && name !== ownName(holder);
-      const held = isHeld ? await this.#read(name).catch(() => undefined) : undefined;
+      const held = isHeld ? await this.#folder.tryToRead(name) : undefined;
       elsewhere.push(...(held?.owed ?? []));
       // What another window has taken is released again before long.
       isUnsure ||= standing === 'unsure' || held !== undefined;
       if (standing !== 'gone') continue;
-      const lying = holder === '' ? await this.#read(name).catch(() => undefined) : undefined;
+      const lying = holder === '' ? await this.#folder.tryToRead(name) : undefined;
       const isWanted = holder !== '' || (lying !== undefined && (lying.isSpent || lying.owed.some(wants)));
       const found = isWanted ? await this.#take(name) : undefined;
       // Another one was faster.
@@ -169,9 +165,9 @@ export class WindowJournal implements Journal {
     const known = readJobs(entries).get(jobId);
     if (own && known) own.users += 1;
     if (own || entries.length > 0) return known;
-    for (const name of await this.#names()) {
-      if (holderOf(name) === this.#id || (await this.#standing(name)) !== 'gone') continue;
-      if (!(await this.#owedIn(name)).some(({ id }) => id === jobId)) continue;
+    for (const name of await this.#folder.names()) {
+      if (holderOf(name) === this.#id || (await this.#folder.standing(name)) !== 'gone') continue;
+      if (!(await this.#folder.owedIn(name)).some(({ id }) => id === jobId)) continue;
       const found = await this.#take(name);
       const job = found?.owed.find(({ id }) => id === jobId);
       // The others in it are nobody's concern now.
@@ -198,8 +194,8 @@ export class WindowJournal implements Journal {
 
   /** Lets go of a journal; one that nobody needs any more goes. What stays under our name is free with this window. */
   async #putBack(file: string): Promise<void> {
-    const reading = await this.#read(path.basename(file)).catch(() => undefined);
-    const free = path.join(this.#folder, releasedName());
+    const reading = await this.#folder.tryToRead(path.basename(file));
+    const free = this.#folder.pathOf(releasedName());
     await (reading?.isSpent ? fs.rm(file, { force: true }) : fs.rename(file, free)).catch(() => undefined);
   }
 
@@ -211,7 +207,7 @@ export class WindowJournal implements Journal {
     this.#begun = undefined;
     await this.#lines.append({ type: 'released' } satisfies OwnLine).catch(() => undefined);
     await this.#lines.close();
-    const reading = await this.#read(path.basename(this.#own)).catch(() => undefined);
+    const reading = await this.#folder.tryToRead(ownName(this.#id));
     if (reading?.isSpent && reading.done.every(isOver)) await fs.rm(this.#own, { force: true });
   }
 
@@ -240,8 +236,8 @@ export class WindowJournal implements Journal {
       () => false,
     );
     if (!isBegun) return undefined;
-    const from = path.join(this.#folder, name);
-    const file = path.join(this.#folder, takenName(this.#id));
+    const from = this.#folder.pathOf(name);
+    const file = this.#folder.pathOf(takenName(this.#id));
     const isTaken = await fs.rename(from, file).then(
       () => true,
       () => false,
@@ -249,7 +245,7 @@ export class WindowJournal implements Journal {
     if (!isTaken) return undefined;
     await fs.rm(from + besideExtension, { force: true }).catch(() => undefined);
     // One that cannot be read stays where it is, for a window that can.
-    const reading = await this.#read(path.basename(file)).catch(() => undefined);
+    const reading = await this.#folder.tryToRead(path.basename(file));
     if (!reading) return { owed: [], done: [] };
     const { owed, done } = reading;
     if (owed.length === 0) await this.#putBack(file);
@@ -264,25 +260,8 @@ export class WindowJournal implements Journal {
     return [...this.#taken.values()].find(({ jobs }) => jobs.has(jobId));
   }
 
-  /** Rejects when it is there and cannot be read. */
-  async #read(name: string): Promise<Reading> {
-    return readJournal(await readJsonLines(path.join(this.#folder, name), isAnything));
-  }
-
-  async #owedIn(name: string): Promise<readonly JobState[]> {
-    return this.#read(name).then(
-      ({ owed }) => owed,
-      () => [],
-    );
-  }
-
-  /** What another window took or released meanwhile may have been in neither place when it was looked at. */
-  async #isSame(names: readonly string[]): Promise<boolean> {
-    return names.join() === (await this.#names()).join();
-  }
-
   get #own(): string {
-    return path.join(this.#folder, ownName(this.#id));
+    return this.#folder.pathOf(ownName(this.#id));
   }
 
   #begin(): Promise<OwnLine> {
@@ -303,26 +282,6 @@ export class WindowJournal implements Journal {
     const now = new Date();
     // A renewal that fails is made up for by the next one; the lease outlasts several.
     await fs.utimes(this.#own, now, now).catch(() => undefined);
-  }
-
-  async #names(): Promise<readonly string[]> {
-    const found = await fs.readdir(this.#folder, { withFileTypes: true }).catch(() => []);
-    return found.filter((each) => each.isFile() && each.name.endsWith(extension)).map((each) => each.name);
-  }
-
-  async #standing(name: string): Promise<Standing> {
-    const holder = holderOf(name);
-    if (holder === '') return 'gone';
-    // What a window has taken is held as long as that window's own journal is.
-    const file = path.join(this.#folder, ownName(holder));
-    const found = await fs.stat(file).catch(() => undefined);
-    if (!found) return 'gone';
-    const lines = await readJsonLines(file, isOwnerLine).catch(() => []);
-    const owner = lines.at(-1);
-    if (owner?.type === 'released') return 'gone';
-    const standing = owner ? await standingOf(owner, this.#processes) : 'unsure';
-    if (standing !== 'unsure') return standing;
-    return this.#leases.standing(name, found.mtimeMs);
   }
 }
 

@@ -10,15 +10,16 @@ import {
   type EntryBody,
   type JobState,
   type JobSummary,
-  type Remains,
 } from '../core/job.ts';
 import { cancelled, restated } from '../core/failures.ts';
 import { isLost } from '../core/take.ts';
 import { finishJob, type Finishing, type Recovered } from './finishJob.ts';
+import { Finishes, passed, resultOf, type Finish } from './finishes.ts';
 import { findAnswers } from './foundAnswers.ts';
 import type { WindowJournal } from './journal.ts';
 import { leaseMs, type Every } from './lease.ts';
 import { Listeners } from './listeners.ts';
+import { newsOf, owedBy, type News } from './recoveryNews.ts';
 import { Retries } from './retries.ts';
 
 export interface RecoveryParts extends Omit<Finishing, 'note'> {
@@ -33,30 +34,6 @@ export interface RecoveryParts extends Omit<Finishing, 'note'> {
   /** Removes what is left in the spool of jobs that are not named, and the previews of those that do not run. */
   readonly sweep: (named: ReadonlySet<string>, running: ReadonlySet<string>) => Promise<void>;
   readonly every: Every;
-}
-
-/** What a person is told of jobs that were cut off. Each job is spoken of once. */
-export interface News {
-  /** Calls that may have been charged and whose answer never came. */
-  readonly unknown: number;
-  /** Those of them that are of no folder of this window: nothing else in it speaks of them. */
-  readonly unseen: number;
-  /** Calls that were never sent. */
-  readonly unasked: number;
-  /** Images that are files now. */
-  readonly saved: number;
-  /** Images that wait to be saved or fetched. */
-  readonly waiting: number;
-  /** Images that cannot be had any more, and why. */
-  readonly lost: readonly EaselError[];
-}
-
-interface Finish {
-  readonly folder: string | undefined;
-  /** Nobody has asked for it. */
-  readonly isByItself: boolean;
-  readonly result: Promise<Recovered>;
-  readonly stop: () => void;
 }
 
 const nothing: Recovered = { saved: [], errors: [] };
@@ -75,7 +52,7 @@ export class Recovery {
   readonly #taken = new Map<string, number>();
   /** Jobs that this window has brought to an end, whether or not that could be written down. */
   readonly #over = new Set<string>();
-  readonly #finishing = new Map<string, Finish>();
+  readonly #finishes = new Finishes();
   readonly #changed = new Listeners();
   readonly #retries: Retries;
   #lookingAgain: ReturnType<Every> | undefined;
@@ -96,7 +73,7 @@ export class Recovery {
 
   dispose(): void {
     this.#lookingAgain?.stop();
-    for (const { stop } of this.#finishing.values()) stop();
+    this.#finishes.stopAll();
   }
 
   /** Jobs that owe their person something, newest first: those of this window, and those of windows that are gone. */
@@ -174,19 +151,13 @@ export class Recovery {
    */
   async finish(jobId: string, options: { folder?: string; signal?: AbortSignal } = {}): Promise<Recovered> {
     const { folder, signal } = options;
-    for (;;) {
-      const running = this.#finishing.get(jobId);
-      if (!running || (running.folder === folder && !running.isByItself)) break;
-      // It may leave everything in the spool, and nobody waits for it.
-      if (running.isByItself) running.stop();
-      await settledOrAborted(running.result, signal);
-      if (signal?.aborted) return { saved: [], errors: [restated(cancelled('notSent'), { money: 'kept' })] };
+    for (let other; (other = this.#finishes.inTheWay(jobId, folder));) {
+      if (await passed(other, signal)) continue;
+      return { saved: [], errors: [restated(cancelled('notSent'), { money: 'kept' })] };
     }
     if (!this.#jobs.has(jobId) && !(await this.#isOwedElsewhere(jobId))) return nothing;
-    const finish = this.#finishing.get(jobId) ?? this.#begin(jobId, folder, () => this.#take(jobId));
-    signal?.addEventListener('abort', finish.stop, { once: true });
-    if (signal?.aborted) finish.stop();
-    return finish.result.finally(() => signal?.removeEventListener('abort', finish.stop));
+    const finish = this.#finishes.get(jobId) ?? this.#begin(jobId, folder, () => this.#take(jobId));
+    return resultOf(finish, signal);
   }
 
   /** The person has asked again for what never came: it is not spoken of any more. The rest of the job stays. */
@@ -212,9 +183,7 @@ export class Recovery {
 
   /** The person wants no more of it: the job, and what is left of it in the spool, goes. */
   async forget(jobId: string): Promise<void> {
-    const running = this.#finishing.get(jobId);
-    running?.stop();
-    await running?.result.catch(() => undefined);
+    await this.#finishes.stop(jobId);
     await this.#withJob(jobId, async () => {
       await this.#write(jobId, { type: 'forgotten' });
       this.#forget(jobId);
@@ -227,9 +196,9 @@ export class Recovery {
     const cutOff = taken.filter((job) => !job.ended);
     const unseen = cutOff.filter((job) => !this.isOfThisWindow(job));
     this.#tell({
-      unknown: total(cutOff, 'unknown'),
-      unseen: total(unseen, 'unknown'),
-      unasked: total(cutOff, 'unasked'),
+      unknown: owedBy(cutOff, 'unknown'),
+      unseen: owedBy(unseen, 'unknown'),
+      unasked: owedBy(cutOff, 'unasked'),
     });
     const finished = await Promise.all([...taken.map((job) => this.#goOn(job)), ...this.#ownDue()]);
     this.#tell({
@@ -260,7 +229,7 @@ export class Recovery {
 
   /** Whether something can be done for a job in this window, by itself and now. */
   #isDue(job: JobState): boolean {
-    if (this.#finishing.has(job.id) || !this.#retries.isDue(job.id)) return false;
+    if (this.#finishes.has(job.id) || !this.#retries.isDue(job.id)) return false;
     if (this.#isCalledOff(job)) return false;
     const { unfetched, unsaved } = remainsOf(job);
     return unfetched > 0 || (unsaved > 0 && this.#parts.isHere(job));
@@ -277,7 +246,7 @@ export class Recovery {
   /** @param elsewhere Jobs that another window is at work on: they may owe something still when it is done. */
   #list(found: readonly JobState[], elsewhere: readonly JobState[]): void {
     const ids = [...found, ...elsewhere].map(({ id }) => id);
-    const listed = new Set([...ids, ...this.#own, ...this.#taken.keys(), ...this.#finishing.keys()]);
+    const listed = new Set([...ids, ...this.#own, ...this.#taken.keys(), ...this.#finishes.ids()]);
     for (const id of [...this.#jobs.keys()]) if (!listed.has(id)) this.#jobs.delete(id);
     for (const job of found) this.#jobs.set(job.id, job);
   }
@@ -290,16 +259,15 @@ export class Recovery {
     }
   }
 
-  #tell(news: Partial<News>): void {
-    const { unknown = 0, unseen = 0, unasked = 0, saved = 0, waiting = 0, lost = [] } = news;
-    if (unknown + unasked + saved + waiting + lost.length === 0) return;
-    this.#parts.announce({ unknown, unseen, unasked, saved, waiting, lost });
+  #tell(what: Partial<News>): void {
+    const news = newsOf(what);
+    if (news) this.#parts.announce(news);
   }
 
   /** Images of these jobs that wait to be saved or fetched. */
   #waiting(jobs: readonly JobState[]): number {
     const listed = jobs.filter((job) => this.#jobs.has(job.id));
-    return total(listed, 'unsaved') + total(listed, 'unfetched');
+    return owedBy(listed, 'unsaved') + owedBy(listed, 'unfetched');
   }
 
   #lookAgain(): void {
@@ -314,14 +282,12 @@ export class Recovery {
 
   /** @param take Gives the job into this window's hands; undefined when it is there, and nobody asked for it. */
   #begin(jobId: string, folder: string | undefined, take: (() => Promise<JobState>) | undefined): Finish {
-    const aborting = new AbortController();
-    const result = this.#finish(jobId, folder, take, aborting.signal).finally(() => {
-      this.#finishing.delete(jobId);
-      this.#changed.tell();
-    });
-    const finish = { folder, isByItself: take === undefined, result, stop: () => aborting.abort() };
-    this.#finishing.set(jobId, finish);
-    return finish;
+    return this.#finishes.begin(
+      jobId,
+      { folder, isByItself: take === undefined },
+      (signal) => this.#finish(jobId, folder, take, signal),
+      () => this.#changed.tell(),
+    );
   }
 
   async #finish(
@@ -455,23 +421,6 @@ function elsewhereAtWork(): EaselError {
     what: t('Another window of VS Code is at work on this job.'),
     money: 'kept',
     next: t('Look again in a moment.'),
-  });
-}
-
-function total(jobs: readonly JobState[], what: keyof Remains): number {
-  return jobs.reduce((sum, job) => sum + remainsOf(job)[what], 0);
-}
-
-/** Resolves when a run is over, however it ended, or its waiter has gone. */
-function settledOrAborted(run: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    signal?.addEventListener('abort', done);
-    if (signal?.aborted) done();
-    else run.then(done, done);
   });
 }
 

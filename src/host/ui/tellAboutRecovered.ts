@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { joinSentences } from '../../base/sentences.ts';
 import type { JobState } from '../../core/job.ts';
-import type { News } from '../recovery.ts';
+import type { News } from '../recoveryNews.ts';
 
 /** Whether this window has the job's folder open and trusted. */
 export function isJobHere(job: JobState): boolean {
