@@ -93,7 +93,7 @@ export class Workbench {
   async closeQuickInput() {
     for (let i = 0; i < 3 && (await this.input.count()); i += 1) {
       await this.page.keyboard.press('Escape');
-      await sleep(100);
+      await this.input.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => {});
     }
   }
 
@@ -487,7 +487,7 @@ export class Workbench {
 
   /** Developer: Reload Window, waited for until the new workbench is drawn. */
   async reload() {
-    const loaded = this.page.waitForEvent('domcontentloaded', { timeout: 30_000 });
+    const loaded = this.page.waitForEvent('domcontentloaded', { timeout: 60_000 });
     await this.command('Developer: Reload Window');
     await loaded;
     await this.ready();

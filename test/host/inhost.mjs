@@ -37,7 +37,7 @@ export async function runInHost({
   restricted,
   ...options
 }) {
-  const { timeout = 600_000, screenshot, print } = options;
+  const { timeout = 900_000, screenshot, print } = options;
   // Newer workbenches hear the development part of the payload only with the smoke test driver on.
   const args = hostPaths(channel).about.testArgs;
   const host = await VsCodeHost.create({ channel, fixture, vsix, settings, restricted, args, env });

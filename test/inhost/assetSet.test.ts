@@ -16,6 +16,7 @@ import { factsOf, filesIn, generate, inWorkspace, only, refusalOf, sha256, write
 import { readInput } from './support/person.ts';
 import { fixture } from './support/pictures.ts';
 import { withUser } from './support/settings.ts';
+import { untilTabs } from './support/tabs.ts';
 
 const random = randomBytesOf(4711);
 
@@ -335,17 +336,7 @@ describe('Asset sets', () => {
         .flatMap(({ tabs }) => tabs)
         .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.includes('easel.assetSet'));
 
-    /** VS Code tells of an opened and of a closed tab a little later. */
-    async function previewsAre(count: number): Promise<void> {
-      while (previews().length !== count) {
-        await new Promise<void>((resolve) => {
-          const listening = vscode.window.tabGroups.onDidChangeTabs(() => {
-            listening.dispose();
-            resolve();
-          });
-        });
-      }
-    }
+    const previewsAre = (count: number) => untilTabs(() => previews().length === count);
 
     /** Answers the rows of the list that is open, once one of them has this text. */
     async function listWith(text: string): Promise<readonly string[]> {

@@ -79,6 +79,7 @@ describe('Cancel', () => {
   async function cancelling(prompt: string, state: keyof typeof states, ready: (typeof doors)[number]['ready']) {
     service().clear();
     await vscode.commands.executeCommand('notifications.clearAll');
+    await service().quiet();
     const { asked, release } = await states[state](prompt);
     const [request] = service().requests;
     assert.ok(request && service().open === 1, 'one connection is open');

@@ -42,7 +42,8 @@ export async function run(): Promise<void> {
   const { INHOST_FILES, INHOST_GREP, INHOST_REPORT } = process.env;
   const mocha = new Mocha({
     ui: 'bdd',
-    timeout: 20_000,
+    // For a machine that does other things as well.
+    timeout: 60_000,
     reporter: Mocha.reporters.Base,
     ...(INHOST_GREP ? { grep: new RegExp(INHOST_GREP) } : {}),
   });

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { recordOf } from '../../src/core/image/metadata.ts';
 import { call, factsOf, inWorkspace, write } from './support/easel.ts';
 import { withMixroute } from './support/mixroute.ts';
-import { readInput } from './support/person.ts';
+import { acceptUntil, readInput } from './support/person.ts';
 import { withUser } from './support/settings.ts';
 
 const sketch = (document: string) => call('easel.fillMissing', { document, provider: 'sketch' });
@@ -15,8 +15,7 @@ const isPlaceholder = async (name: string) => recordOf(factsOf(await bytesOf(nam
 async function replace(folder: string): Promise<string[] | undefined> {
   const done = vscode.commands.executeCommand('easel.replacePlaceholders', vscode.Uri.file(inWorkspace(folder)));
   const rows = await readInput();
-  await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-  await done;
+  await acceptUntil(done);
   return rows;
 }
 

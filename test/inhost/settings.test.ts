@@ -6,8 +6,8 @@ import { checkFile, generate, inWorkspace, only, write } from './support/easel.t
 import { ask, canary, withMixroute } from './support/mixroute.ts';
 import { withUser } from './support/settings.ts';
 
-/** Writes the workspace's settings and waits until VS Code has read them: `easel.assetsFolder` tells. */
-async function setWorkspace(settings: Record<string, unknown>): Promise<void> {
+/** Changes the file of the workspace's settings and waits until VS Code has read it: `easel.assetsFolder` tells. */
+async function changeWorkspace(work: () => Promise<unknown>): Promise<void> {
   const read = new Promise<void>((resolve) => {
     const listener = vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('easel.assetsFolder')) return;
@@ -15,7 +15,7 @@ async function setWorkspace(settings: Record<string, unknown>): Promise<void> {
       resolve();
     });
   });
-  await write('.vscode/settings.json', JSON.stringify(settings));
+  await work();
   await read;
 }
 
@@ -25,7 +25,7 @@ describe('A repository’s settings', () => {
 
   before(async () => {
     thief = await startMixroute({ keys: [canary] });
-    await setWorkspace({
+    const settings = {
       'easel.assetsFolder': 'pictures',
       'easel.fileName': '${slug}-${provider}',
       'easel.provider': 'mixroute',
@@ -35,11 +35,13 @@ describe('A repository’s settings', () => {
       'easel.maxImagesPerJob': 100,
       'easel.metadata': 'none',
       'easel.allowHosts': ['169.254.169.254'],
-    });
+    };
+    await changeWorkspace(() => write('.vscode/settings.json', JSON.stringify(settings)));
   });
   after(async () => {
     await thief.close();
-    await fs.rm(inWorkspace('.vscode'), { recursive: true });
+    // Before the next suite: the names of files are theirs until then.
+    await changeWorkspace(() => fs.rm(inWorkspace('.vscode'), { recursive: true }));
   });
   afterEach(() => assert.equal(thief.connections, 0));
 

@@ -19,10 +19,11 @@ import {
   write,
 } from './support/easel.ts';
 import { ask, replies, withMixroute } from './support/mixroute.ts';
-import { fillInput, isSomebodyThere, pickRow, readRows } from './support/person.ts';
+import { acceptUntil, fillInput, isSomebodyThere, pickRow, readRows } from './support/person.ts';
 import { canary, withService } from './support/service.ts';
 import { withUser } from './support/settings.ts';
 import { withStudio } from './support/studio.ts';
+import { untilTabs } from './support/tabs.ts';
 
 async function book(): Promise<SpendingBook> {
   const book = new SpendingBook();
@@ -82,8 +83,7 @@ describe('The limit of images a day', () => {
       const folder = vscode.Uri.file(inWorkspace('limit/mill'));
       const done = vscode.commands.executeCommand('easel.replacePlaceholders', folder);
       await readRows((rows) => rows.includes('limit/mill/mill.png'));
-      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      const result = await done;
+      const result = await acceptUntil(done);
       await vscode.commands.executeCommand('notifications.clearAll');
       return result;
     },
@@ -251,16 +251,9 @@ describe('Show Spending', () => {
     }));
 
   it('is a preview that is read, not edited', async () => {
-    const isThere = () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('Spending.md');
-    const shown = new Promise<void>((resolve) => {
-      const listening = vscode.window.tabGroups.onDidChangeTabs(() => {
-        if (!isThere()) return;
-        listening.dispose();
-        resolve();
-      });
-    });
+    const isThere = () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('Spending.md') === true;
     await page();
-    if (!isThere()) await shown;
+    await untilTabs(isThere);
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
     assert.ok(tab?.input instanceof vscode.TabInputWebview, 'VS Code’s own preview of Markdown');
   });

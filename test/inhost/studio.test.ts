@@ -261,6 +261,7 @@ describe('The Studio’s host', () => {
     edit.renameFile(from, to);
     await vscode.workspace.applyEdit(edit);
     await panel.wait((message) => message.type === 'event' && message.name === 'fileMoved');
-    assert.equal(panel.told('card').at(-1)?.images[0]?.path, 'assets/renamed.png');
+    const told = panel.told('card').findLast(({ id }) => id === card.id);
+    assert.equal(told?.images[0]?.path, 'assets/renamed.png');
   });
 });

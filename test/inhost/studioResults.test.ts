@@ -7,6 +7,7 @@ import type { ResultImage, Target } from '../../src/protocol/types.ts';
 import { inWorkspace, write } from './support/easel.ts';
 import { bulkyPng } from './support/pictures.ts';
 import { Refused, withStudio, type FakePanel } from './support/studio.ts';
+import { untilTabs } from './support/tabs.ts';
 
 const sketch: Target = { provider: 'sketch', model: 'sketch' };
 
@@ -54,9 +55,10 @@ describe('What can be done with a result', () => {
   it('opens it, and copies the path that people write', async () => {
     const { image } = await made('a ship to open');
     await panel.call('open', { uri: image.uri });
-    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
-    assert.ok(activeTab?.input instanceof vscode.TabInputCustom);
-    assert.equal(activeTab.input.uri.toString(), image.uri);
+    await untilTabs(() => {
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return input instanceof vscode.TabInputCustom && input.uri.toString() === image.uri;
+    });
     await panel.call('copyPath', { uri: image.uri });
     assert.equal(await vscode.env.clipboard.readText(), 'assets/a-ship-to-open.png');
   });
@@ -78,6 +80,7 @@ describe('What can be done with a result', () => {
   it('is not inserted where no document is open that takes links', async () => {
     const { image } = await made('a ship for nobody');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await untilTabs(() => vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0));
     const info = await refusal(panel.call('insert', { uri: image.uri }));
     assert.match(info.text, /There is no document/);
   });

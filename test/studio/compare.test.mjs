@@ -76,7 +76,7 @@ describe('Compare', () => {
     await studio.go({ view: 'compare', left: uri, right: other });
     await studio.page.locator('easel-compare footer').getByText('harbour.png').waitFor();
     await studio.page.locator('easel-compare .pair').waitFor();
-    assert.ok((await brightest()) > 200);
+    await studio.until(async () => (await brightest()) > 200);
   });
 
   /** Largest value of a colour in the middle of what is shown. */

@@ -17,16 +17,7 @@ async function choose(provider, model) {
   if (model) await ofRole('combobox', 'Model').selectOption(model);
 }
 
-/** Waits until the page is as it should be; the page draws a moment after each key. */
-async function until(read, wanted) {
-  let got;
-  for (let i = 0; i < 200; i++) {
-    got = await read();
-    if (JSON.stringify(got) === JSON.stringify(wanted)) return;
-    await studio.page.evaluate(() => new Promise(requestAnimationFrame));
-  }
-  assert.deepEqual(got, wanted);
-}
+const until = (read, wanted) => studio.until(read, wanted);
 
 const isFocused = (locator) => locator.evaluate((element) => element.getRootNode().activeElement === element);
 const promptText = () => studio.prompt.inputValue();
@@ -131,7 +122,7 @@ describe('The prompt', () => {
     await until(() => isFocused(studio.page.locator('.take').first()), true);
     await press('Enter');
     await until(promptText, second);
-    assert.equal(await isFocused(studio.prompt), true);
+    await until(() => isFocused(studio.prompt), true);
   });
 
   it('is never a request while it is empty, and says so', async () => {
@@ -168,7 +159,7 @@ describe('Controls', () => {
     await ofRole('radio', 'Auto').focus();
     await press('ArrowRight');
     await until(() => ofRole('radio', '1:1').getAttribute('aria-checked'), 'true');
-    assert.equal(await isFocused(ofRole('radio', '1:1')), true);
+    await until(() => isFocused(ofRole('radio', '1:1')), true);
     await ofRole('combobox', 'Resolution').selectOption('2K');
     const { draft } = await makes();
     assert.deepEqual(draft, { prompt: 'A cat', aspectRatio: '1:1', resolution: '2K', images: [] });

@@ -6,6 +6,7 @@ import { Failure, uriOf, withStudio } from './support/studio.mjs';
 const studio = withStudio();
 
 const button = (name, options) => studio.page.getByRole('button', { name, ...options });
+const until = (isSo) => studio.until(isSo);
 const cardNamed = (name) => studio.page.getByRole('group', { name });
 
 describe('A card', () => {
@@ -447,13 +448,4 @@ function focused() {
     while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
     return at?.getAttribute('aria-label') ?? '';
   });
-}
-
-/** Waits until something is so. */
-async function until(isSo) {
-  for (let i = 0; i < 200; i += 1) {
-    if (await isSo()) return;
-    await studio.page.evaluate(() => new Promise(requestAnimationFrame));
-  }
-  assert.fail('It did not become so.');
 }

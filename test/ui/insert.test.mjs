@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { waitFor } from '../host/host.mjs';
-import { answerPrompt, choose, picture, promptBox, shownInTab } from './support/easel.mjs';
+import { answerPrompt, becomes, choose, picture, promptBox, shownInTab } from './support/easel.mjs';
 import { StudioPanel } from './support/studio.mjs';
 import { withWorkbench } from './support/workbench.mjs';
 
@@ -15,11 +15,8 @@ const ui = withWorkbench({
 });
 
 /** Waits until a file of the workspace has this text. */
-async function textIs(name, expected) {
-  let last;
-  await waitFor(`the text of ${name}`, () => (last = readFileSync(ui.host.file(name), 'utf8')) === expected).catch(() =>
-    assert.equal(last, expected),
-  );
+function textIs(name, expected) {
+  return becomes(() => readFileSync(ui.host.file(name), 'utf8'), expected);
 }
 
 describe('Illustrating a selection', () => {

@@ -6,10 +6,12 @@ import { afterEach, describe, it } from 'node:test';
 import { waitFor } from '../host/host.mjs';
 import {
   assertNewFiles,
+  becomes,
   choose,
   filesOf,
   generate,
   goodKey,
+  list,
   messages,
   noisePng,
   picture,
@@ -55,7 +57,7 @@ const sent = () => waitFor('the request', () => posts()[0]?.json);
 async function closed() {
   let isClosed = false;
   void posts()[0].closed.then(() => (isClosed = true));
-  await waitFor('the connection to be closed', () => isClosed, { timeout: 5000, interval: 10 });
+  await waitFor('the connection to be closed', () => isClosed, { timeout: 15_000, interval: 10 });
 }
 
 /** Presses the keys of a binding from the editor. */
@@ -67,11 +69,7 @@ async function call(keys) {
 /** Opens the list of jobs and answers what it shows. */
 async function jobs() {
   await ui.workbench.command('Easel: Show Jobs…');
-  await ui.workbench.inputBox('Jobs');
-  return waitFor('the jobs', async () => {
-    const { items } = await ui.workbench.quickInput();
-    return items.length > 0 && items;
-  });
+  return (await list(ui.workbench, 'Jobs')).items;
 }
 
 /** Takes an action of the job whose prompt this is. */
@@ -82,10 +80,13 @@ async function actOnJob(prompt, action) {
   await choose(ui.workbench, action);
 }
 
-/** The list of jobs holds none that waits for its person. */
-async function assertNoneWaits() {
-  const items = await jobs();
-  assert.ok(!items.some((item) => item.separator === 'Waiting for You'));
+/** Waits until the list of jobs holds none that waits for its person. */
+async function noneWaits() {
+  await jobs();
+  await waitFor('none to wait', async () => {
+    const { items } = await ui.workbench.quickInput();
+    return items.length > 0 && items.every((item) => item.separator !== 'Waiting for You');
+  });
   await ui.workbench.closeQuickInput();
 }
 
@@ -227,7 +228,7 @@ describe('A call from outside', () => {
 
     await call('Control+Alt+3');
     await workbench.answerDialog('Make 12 Images');
-    await picture(host, 'assets/a-called-wave-12.png', { timeout: 30_000 });
+    await picture(host, 'assets/a-called-wave-12.png', { timeout: 60_000 });
     assert.equal(service.charged, 12);
     await quiet();
   });
@@ -250,8 +251,7 @@ describe('Cancelling', () => {
     assert.equal(severity, 'warning');
     release();
     await workbench.pressInNotification('It may have been charged', 'Show Jobs');
-    await workbench.inputBox('Jobs');
-    const { items } = await workbench.quickInput();
+    const { items } = await list(workbench, 'Jobs');
     assert.deepEqual(
       [items[0].separator, items[0].label, items[0].detail],
       ['Waiting for You', 'A slow tortoise', 'Requests that may have been charged: 1'],
@@ -260,8 +260,8 @@ describe('Cancelling', () => {
     // A new window lists it too, and says nothing that was said before.
     await workbench.reload();
     await actOnJob('A slow tortoise', 'Forget');
-    await assertNoneWaits();
-    assert.deepEqual(await messages(workbench), []);
+    await noneWaits();
+    await becomes(() => messages(workbench), []);
     assert.equal(posts().length, 1);
     assertNewFiles(host, before);
   });
@@ -281,9 +281,8 @@ describe('An image that cannot be saved', () => {
     assert.deepEqual(buttons, ['Save As…', 'Show Jobs']);
     mkdirSync(host.file('elsewhere'));
     await workbench.clearToasts();
-    await jobs();
-    const { items } = await workbench.quickInput();
-    assert.equal(items[0].detail, 'Images that are safe but not saved yet: 1');
+    const [job] = await jobs();
+    assert.equal(job.detail, 'Images that are safe but not saved yet: 1');
     await choose(workbench, 'A homeless crab');
     await waitFor('its actions', async () => (await workbench.quickInput()).title === 'A homeless crab');
     await choose(workbench, 'Save As…');
@@ -298,7 +297,7 @@ describe('An image that cannot be saved', () => {
     const saved = await picture(host, 'elsewhere/a-homeless-crab.png');
     assert.equal(saved.width, 1024);
     assert.equal(readFileSync(host.file('assets'), 'utf8'), 'in the way');
-    await assertNoneWaits();
+    await noneWaits();
     assert.equal(posts().length, 1);
     rmSync(host.file('assets'));
     renameSync(host.file('assets-before'), host.file('assets'));
@@ -315,23 +314,22 @@ describe('A crash in the middle of a job', () => {
     await host.crashExtensionHost();
     await closed();
     release();
-    const { message, buttons } = await workbench.notification('may have been charged', { timeout: 30_000 });
+    const { message, buttons } = await workbench.notification('may have been charged', { timeout: 60_000 });
     assert.match(message, /Requests that may have been charged: 1\. Nothing is sent again by itself\./);
     assert.deepEqual(buttons, ['Show Jobs']);
     await workbench.pressInNotification('may have been charged', 'Show Jobs');
-    await workbench.inputBox('Jobs');
-    const { items } = await workbench.quickInput();
+    const { items } = await list(workbench, 'Jobs');
     assert.deepEqual([items[0].label, items[0].detail], ['A lost anchor', 'Requests that may have been charged: 1']);
     await workbench.closeQuickInput();
     const account = path.join(host.userData, 'User/globalStorage/easel-images.easel/spending.jsonl');
     const { made, open } = JSON.parse(readFileSync(account, 'utf8').trim().split('\n').at(-1));
     assert.deepEqual({ made, open }, { made: 0, open: 1 }, 'the new window has entered what it may have cost');
     await actOnJob('A lost anchor', 'Forget');
-    await assertNoneWaits();
+    await noneWaits();
     assert.equal(posts().length, 1);
     assertNewFiles(host, before);
     // Forgotten for good: the next window has nothing to say.
     await workbench.reload();
-    await assertNoneWaits();
+    await noneWaits();
   });
 });

@@ -10,10 +10,12 @@ import { OpenAI } from '../services/openai.mjs';
 import {
   activeTitle,
   assertNewFiles,
+  becomes,
   drawnPictures,
   filesOf,
   generate,
   goodKey,
+  list,
   messages,
   picture,
   promptBox,
@@ -72,7 +74,7 @@ async function openModels() {
   await workbench.command('Easel: Generate Image…');
   await promptBox(workbench, 'Generate Image');
   await workbench.quickButton('Provider and Model');
-  await workbench.inputBox('Provider and Model');
+  await list(workbench, 'Provider and Model');
 }
 
 /** Types into the list that is open and waits until this is its first row. */
@@ -144,6 +146,10 @@ describe('A service whose list lacks its usual model', () => {
   it('begins with the usual one again once a key has it', async () => {
     const { workbench } = ui;
     mixroute.models = undefined;
+    // What it said of the key before stays for a while.
+    const isForgotten = async () =>
+      (await workbench.statusItems()).every(({ text }) => !text.includes('accepted the key'));
+    await waitFor('the status bar to forget', isForgotten);
     await setKey(workbench, goodKey);
     await workbench.statusItem('mixroute accepted the key.');
     await workbench.command('Easel: Generate Image…');
@@ -200,8 +206,7 @@ describe('The list of models', () => {
     await openModels();
     await find('models that mixroute', 'Models that mixroute has now…');
     await workbench.input.press('Enter');
-    await workbench.inputBox('Models of mixroute');
-    const { items } = await workbench.quickInput();
+    const { items } = await list(workbench, 'Models of mixroute');
     assert.deepEqual(
       items.map(({ label }) => label),
       ['gemini-2.5-flash-image', 'doubao-seedream-4-0-250828'],
@@ -230,8 +235,7 @@ describe('The list of models', () => {
     mixroute.clear();
     await openModels();
     await find('gemini-9-image', 'Use “gemini-9-image” with mixroute');
-    const { items } = await workbench.quickInput();
-    assert.equal(items.length, 1);
+    await waitFor('no other row', async () => (await workbench.rows.count()) === 1);
     await workbench.input.fill('gemini 9');
     await waitFor('nothing, for a text with spaces', async () => (await workbench.rows.count()) === 0);
     await workbench.input.fill('seedream');
@@ -314,8 +318,8 @@ describe('An image that comes in a stream', () => {
     const tab = await shownInTab(workbench, 'preview.png');
     assert.equal(tab.group, 1);
     assert.equal(tab.preview, true);
-    assert.equal(await activeTitle(workbench), 'index.md');
-    assert.equal(await workbench.focusedPart(), 'editor');
+    await becomes(() => activeTitle(workbench), 'index.md');
+    await becomes(() => workbench.focusedPart(), 'editor');
     await workbench.notification('Receiving…');
     assert.deepEqual(filesOf(host), before);
     assert.equal(previewFiles().length, 1);
@@ -331,7 +335,7 @@ describe('An image that comes in a stream', () => {
       return !titles.includes('preview.png') && previewFiles().length === 0;
     });
     assert.equal((await workbench.tabs()).filter(({ group }) => group === 1).length, 1);
-    assert.equal(await activeTitle(workbench), 'index.md');
+    await becomes(() => activeTitle(workbench), 'index.md');
     assertNewFiles(host, before, 'assets/a-slow-boat.png');
     const [{ path: at, query }] = posts(google);
     assert.deepEqual([at, query], ['/v1beta/models/gemini-3.1-flash-image:streamGenerateContent', 'alt=sse']);

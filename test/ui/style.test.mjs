@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { waitFor } from '../host/host.mjs';
 import { makePng } from '../services/images.mjs';
-import { choose, goodKey, picture, promptBox, typePrompt, withMixroute } from './support/easel.mjs';
+import { choose, goodKey, list, picture, promptBox, typePrompt, withMixroute } from './support/easel.mjs';
 import { itLong } from './support/itLong.mjs';
 
 const calls = {
@@ -50,8 +50,9 @@ let serial = 0;
 /** A text that nobody has agreed to yet. */
 const fresh = () => `Flat colours, number ${(serial += 1)}.`;
 
+/** Waits until so many requests have been read: their references are known then. */
 async function requests(count) {
-  await waitFor(`${count} requests`, () => posts().length >= count, { timeout: 20_000 });
+  await waitFor(`${count} requests`, () => posts().filter(({ json }) => json).length >= count);
 }
 
 /** Presses the keys of a binding from the editor, and answers the question of the call. */
@@ -191,7 +192,7 @@ describe('A house style', () => {
     const { workbench } = ui;
     await workbench.openFile('page.md');
     await workbench.command('Easel: Generate Missing Images in This Document');
-    await workbench.inputBox('Generate Missing Images');
+    await list(workbench, 'Generate Missing Images');
     await workbench.input.press('Enter');
     await workbench.answerDialog('Use');
     await picture(ui.host, 'img/two.png');
@@ -253,8 +254,7 @@ describe('A house style', () => {
     write('list.md', '![A heron](list/heron.png)\n');
     await workbench.openFile('list.md');
     await workbench.command('Easel: Generate Missing Images in This Document');
-    await workbench.inputBox('Generate Missing Images');
-    assert.match((await workbench.quickInput()).title, / · House style$/);
+    assert.match((await list(workbench, 'Generate Missing Images')).title, / · House style$/);
     await workbench.quickButton('Leave the House Style Out');
     await waitFor('the list without it', async () => !(await workbench.quickInput()).title.includes('House style'));
     await workbench.input.press('Enter');

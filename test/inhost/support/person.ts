@@ -16,12 +16,14 @@ async function atWindow(address: string, method: string, ...args: readonly unkno
   return JSON.parse(body);
 }
 
-/** The rows of the list that is open, or about to open; undefined where nobody is at the window to see them. */
+/** The rows of the list that is open, or about to open, once it has any; undefined where nobody is at the window. */
 export async function readInput(): Promise<string[] | undefined> {
   const { INHOST_PERSON } = process.env;
   if (INHOST_PERSON === undefined) return undefined;
-  const { items } = (await atWindow(INHOST_PERSON, 'quickInput')) as { items: { label: string }[] };
-  return items.map(({ label }) => label);
+  for (;;) {
+    const { items } = (await atWindow(INHOST_PERSON, 'quickInput')) as { items: { label: string }[] };
+    if (items.length > 0) return items.map(({ label }) => label);
+  }
 }
 
 /** As `readInput`, as soon as the list is the one that is meant: one may still be there when the next is to come. */
@@ -30,6 +32,14 @@ export async function readRows(isMeant: (rows: readonly string[]) => boolean): P
     const rows = await readInput();
     if (!rows || isMeant(rows)) return rows;
   }
+}
+
+/** Presses Enter until the command is done: a list that was just drawn may not have its ticks yet. */
+export async function acceptUntil<T>(done: Thenable<T>): Promise<T> {
+  const state = { isDone: false };
+  const ending = Promise.resolve(done).finally(() => (state.isDone = true));
+  while (!state.isDone) await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  return ending;
 }
 
 /** Presses a button of a row in the list that is open, or about to open. False: nobody is at the window. */

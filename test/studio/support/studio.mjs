@@ -23,6 +23,7 @@
 //   studio.theme(name) dark, light, highContrast, highContrastLight
 //   studio.size(width) in CSS pixels; { zoom: 2 } for a window zoomed to 200 %
 //   studio.go(route)   puts a view in front, as state.ts names them
+//   studio.until(read, wanted) waits until the page is as it should be
 //   studio.axe()       asserts that axe finds nothing
 //   studio.said(text)  waits until the live region says the text
 //   studio.shot(name)  keeps a picture in out/screenshots/studio
@@ -33,6 +34,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { launchBrowser } from '../../host/browser.mjs';
 import { FakeHost } from './parts.mjs';
 import { PageServer } from './server.mjs';
@@ -168,9 +170,18 @@ class Studio {
   /** All images that are in view have come or have failed, and two frames have been drawn. */
   async settled() {
     await this.page.waitForLoadState('networkidle');
-    await this.page.evaluate(
-      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-    );
+    await this.page.evaluate(drawn);
+  }
+
+  /** Waits until what is read is as it should be: the page draws a moment after each key. */
+  async until(read, wanted = true) {
+    const end = Date.now() + 15_000;
+    for (;;) {
+      const got = await read();
+      if (isDeepStrictEqual(got, wanted)) return;
+      if (Date.now() > end) assert.deepEqual(got, wanted);
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
   }
 
   async axe() {
@@ -273,6 +284,17 @@ function playVsCode({ saved, theme }) {
   html { background-color: var(--vscode-editor-background); }`);
   document.addEventListener('DOMContentLoaded', () => window.easelTheme(theme));
   document.adoptedStyleSheets.push(sheet);
+}
+
+/** Runs in the page: until all images that it asks for have come or have failed, and two frames have been drawn. */
+async function drawn() {
+  const frame = () => new Promise(requestAnimationFrame);
+  const elementsIn = (root) =>
+    [...root.querySelectorAll('*')].flatMap((each) => [each, ...(each.shadowRoot ? elementsIn(each.shadowRoot) : [])]);
+  const isThere = (each) => !(each instanceof window.HTMLImageElement) || each.complete || each.loading === 'lazy';
+  while (!elementsIn(document).every(isThere)) await frame();
+  await frame();
+  await frame();
 }
 
 /** Runs in the page: one message of the host. */

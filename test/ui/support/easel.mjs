@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { after } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { crc32, deflateSync } from 'node:zlib';
 import { waitFor } from '../../host/host.mjs';
 import { inspect } from '../../services/images.mjs';
@@ -37,6 +38,16 @@ export function withMixroute({ prepare, ready, key, ...options } = {}) {
   return context;
 }
 
+/** Waits until what is looked at is just this; when it does not come to be, the error says how it differs. */
+export async function becomes(look, expected, options) {
+  let last;
+  const isSo = async () => isDeepStrictEqual((last = await look()), expected);
+  await waitFor('it to be as it should', isSo, options).catch((error) => {
+    assert.deepEqual(last, expected);
+    throw error;
+  });
+}
+
 /**
  * Every file of the workspace, by its path in it. One that is being written, beside the one that has just got its name,
  * is none; that nothing of it stays is held by the tests of the writer.
@@ -54,7 +65,7 @@ export function pictureIn(host, name) {
 }
 
 /** Waits until a file of the workspace is a whole picture, and answers it. */
-export function picture(host, name, options = { timeout: 20_000 }) {
+export function picture(host, name, options) {
   return waitFor(`the image ${name}`, () => pictureIn(host, name), options);
 }
 
@@ -66,10 +77,18 @@ export function assertNewFiles(host, before, ...names) {
   );
 }
 
-/** Waits for Easel's prompt box; its title is part of what is waited for. */
-export async function promptBox(workbench, title) {
+/** Waits for a list with this title, and until its rows are drawn; answers what it shows. */
+export async function list(workbench, title) {
   await workbench.inputBox(title);
-  return workbench.quickInput();
+  return waitFor(`the rows of ${title}`, async () => {
+    const shown = await workbench.quickInput();
+    return shown.items.length > 0 && shown;
+  });
+}
+
+/** Waits for Easel's prompt box; its title is part of what is waited for. */
+export function promptBox(workbench, title) {
+  return list(workbench, title);
 }
 
 /** Types into the prompt box and waits until it offers just that first. */

@@ -1,7 +1,7 @@
 // The Studio in the real VS Code: its panel, and what people do in it.
 import assert from 'node:assert/strict';
 import { waitFor } from '../../host/host.mjs';
-import { shownInTab } from './easel.mjs';
+import { becomes, shownInTab } from './easel.mjs';
 
 /** The panel in front. What it answers is found anew each time, and so outlives a page that is hidden or reloaded. */
 export class StudioPanel {
@@ -97,10 +97,7 @@ export class StudioPanel {
 
   /** Waits until these are the references. */
   async hasReferences(...names) {
-    await waitFor(`the references ${names.join(', ')}`, async () => {
-      assert.deepEqual(await this.referenceNames(), names);
-      return true;
-    });
+    await becomes(() => this.referenceNames(), names);
   }
 
   /** The page has reported nothing that its policy stopped, and no fault of its own. */
