@@ -71,6 +71,9 @@ export class WindowJournal implements Journal {
   #turn: Promise<unknown> = Promise.resolve();
   #begun: Promise<OwnLine> | undefined;
   #renewal: ReturnType<Every> | undefined;
+  #isClosed = false;
+  /** Jobs that the end of the window cuts off. */
+  readonly #cutOff = new Set<string>();
 
   constructor(folder: string, options: JournalOptions = {}) {
     this.#processes = options.processes ?? nodeProcesses;
@@ -82,6 +85,7 @@ export class WindowJournal implements Journal {
   }
 
   async append(entry: JournalEntry): Promise<void> {
+    if (this.#isCutOff(entry)) return;
     try {
       const taken = this.#takenOf(entry.job);
       if (!taken) await this.#begin();
@@ -91,6 +95,17 @@ export class WindowJournal implements Journal {
       throw notWritten(entry, error);
     }
     if (this.#grown >= this.#compactAfter && (entry.type === 'ended' || entry.type === 'forgotten')) this.#compact();
+  }
+
+  /**
+   * A window that ends can look up no key any more, so that what it has not sent yet seems to fail. It does not: it was
+   * never sent, and waits for its person in a later window, as after a crash.
+   */
+  #isCutOff(entry: JournalEntry): boolean {
+    if (!this.#isClosed) return false;
+    const isUnsent = entry.type === 'failed' && entry.money === 'notSent';
+    if (isUnsent) this.#cutOff.add(entry.job);
+    return isUnsent || (entry.type === 'ended' && this.#cutOff.has(entry.job));
   }
 
   /** What is written about a job, in this window's journal or one that it holds. */
@@ -201,6 +216,7 @@ export class WindowJournal implements Journal {
 
   /** Closes the file, and removes it when nobody is owed anything. What is being worked on is free with its window. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#renewal?.stop();
     this.#renewal = undefined;
     if (!this.#begun) return;

@@ -79,6 +79,24 @@ describe('the journal of a window', () => {
     expect(await readdir(folder)).toHaveLength(1);
   });
 
+  it('leaves what could not be sent any more when its window ended to a later one, as never sent', async () => {
+    const window = new WindowJournal(folder);
+    const [intent, sent] = cutJob('a');
+    await window.append({ ...intent!, type: 'intent', summary: { ...summary, calls: 3 } });
+    await window.append(sent!);
+    await window.close();
+    for (const call of [1, 2]) {
+      await window.append({ at: 3, job: 'a', type: 'failed', call, code: 'auth', money: 'notSent', message: 'no key' });
+    }
+    await window.append({ at: 4, job: 'a', type: 'ended' });
+    const next = new WindowJournal(folder);
+    const [job] = (await adopt(next)).taken;
+    expect(job).toMatchObject({ id: 'a', ended: false });
+    expect(remainsOf(job!)).toMatchObject({ unknown: 1, unasked: 2 });
+    await next.release('a');
+    await next.close();
+  });
+
   it('says so, with what it means for money, when it cannot be written', async () => {
     await writeFile(join(folder, 'file'), '');
     const journal = new WindowJournal(join(folder, 'file'));
