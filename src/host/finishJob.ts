@@ -42,7 +42,7 @@ interface Place {
 
 /**
  * Does what can be done for a job without sending anything again: saves what lies in the spool, asks for tasks that the
- * service goes on with and fetches links, all calls side by side, and saves what came of that. Writes what it did into
+ * service goes on with and fetches links, all calls side by side, and saves what comes of each. Writes what it did into
  * the journal and into `job`.
  * @param summary The job's own, or with another folder that the person chose.
  * @param maySave Whether files may appear in that folder; asked before anything is waited for, and again after it.
@@ -72,10 +72,12 @@ export async function finishJob(
     for (const place of owedOf(job)) {
       if (place.call === call && place.image.spooled === undefined) await finisher.fetch(place).catch(failed);
     }
+    // One after the other, and before the slowest call is done.
+    await (saving = saving.then(saveSpooled));
   };
-  await saveSpooled();
+  let saving = saveSpooled();
+  await saving;
   await Promise.all(job.calls.map(bringIn));
-  await saveSpooled();
   return { saved, errors };
 }
 
