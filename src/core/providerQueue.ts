@@ -44,6 +44,9 @@ interface Waiting {
   told?: number | 'turn';
 }
 
+/** Most services count requests per minute: one without a refusal says that they bear more. */
+const easeMs = 60_000;
+
 /** The requests of this window to one provider. */
 export class ProviderQueue {
   readonly #clock: Clock;
@@ -52,8 +55,13 @@ export class ProviderQueue {
   /** Calls that gave way, by their job. */
   readonly #aside = new Map<string, number>();
   #running = 0;
-  /** What the service bears, as far as its refusals tell; half as much after each, a little more after each success. */
+  /**
+   * What the service bears, as far as its refusals tell; half as much after each, a little more after each success, and
+   * with time, so that nobody waits only because another request takes long.
+   */
   #bearable = Infinity;
+  /** When more may be asked of it though nothing has succeeded. */
+  #easesAt = Infinity;
   /** Refusals without a success between them; those of requests that were under way together count as one. */
   #refusals = 0;
   #heldSince = 0;
@@ -61,8 +69,8 @@ export class ProviderQueue {
   #stops = 0;
   #lastStop: EaselError | undefined;
   #heldUntil = -Infinity;
-  /** Ends the sleep until nobody is held any more. There is one only while somebody waits for that. */
-  #alarm: AbortController | undefined;
+  /** The sleep until somebody may be admitted. There is one only while somebody waits for that. */
+  #alarm: { readonly at: number; readonly stop: () => void } | undefined;
 
   /** @param width How many requests at a time its person allows; asked for each time. */
   constructor(clock: Clock, width: () => number) {
@@ -175,19 +183,20 @@ export class ProviderQueue {
   }
 
   #setAlarm(): void {
-    if (!this.#isHeld || this.#line.isEmpty) {
-      this.#alarm?.abort();
-      this.#alarm = undefined;
-      return;
-    }
-    if (this.#alarm) return;
-    const alarm = new AbortController();
+    const at = this.#line.isEmpty ? Infinity : this.#isHeld ? this.#heldUntil : this.#easesAt;
+    if (this.#alarm && this.#alarm.at <= at && at !== Infinity) return;
+    this.#alarm?.stop();
+    this.#alarm = undefined;
+    if (at === Infinity) return;
+    const stopping = new AbortController();
+    const alarm = { at, stop: () => stopping.abort() };
     this.#alarm = alarm;
-    this.#clock.sleep(this.#heldUntil - this.#clock.now(), alarm.signal).then(
+    this.#clock.sleep(Math.max(0, at - this.#clock.now()), stopping.signal).then(
       () => {
         if (this.#alarm !== alarm) return;
         // Also where it rang too early, or the time has been moved: another is set then.
         this.#alarm = undefined;
+        if (!this.#isHeld && this.#clock.now() >= this.#easesAt) this.#bear(1);
         this.#admit();
       },
       () => undefined,
@@ -196,9 +205,14 @@ export class ProviderQueue {
 
   #widen(): void {
     this.#refusals = 0;
-    this.#bearable += 1 / this.#bearable;
-    if (this.#bearable >= this.#width()) this.#bearable = Infinity;
+    this.#bear(1 / this.#bearable);
     this.#admit();
+  }
+
+  #bear(more: number): void {
+    this.#bearable += more;
+    if (this.#bearable >= this.#width()) this.#bearable = Infinity;
+    this.#easesAt = this.#bearable === Infinity ? Infinity : this.#clock.now() + easeMs;
   }
 
   /** @param isNew It was sent after the last refusal. */
@@ -211,6 +225,7 @@ export class ProviderQueue {
     const now = this.#clock.now();
     this.#heldUntil = Math.max(this.#isHeld ? this.#heldUntil : now, now + wait);
     this.#heldSince = now;
+    this.#easesAt = this.#heldUntil + easeMs;
     this.#admit();
     return this.#heldUntil - now;
   }

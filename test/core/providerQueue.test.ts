@@ -134,6 +134,30 @@ describe('a service that wants to be asked less', () => {
     expect(width()).toBe(11);
   });
 
+  it('is asked a little more after each minute without a refusal, though what it was asked takes long', async () => {
+    const { clock, began, call } = queueOf(4);
+    const calls = Array.from({ length: 9 }, (_, index) => call(`a${index}`));
+    await settle();
+    for (const each of calls.slice(0, 3)) each.place().slowDown(3000);
+    for (const each of calls.slice(0, 3)) each.end();
+    await clock.advance(3000);
+    // The fourth one hangs, and one at a time is all that may be asked.
+    expect(began).toHaveLength(4);
+    await clock.advance(59_999);
+    expect(began).toHaveLength(4);
+    await clock.advance(1);
+    expect(began).toHaveLength(5);
+    await clock.advance(60_000);
+    expect(began).toHaveLength(6);
+    calls[5]!.place().slowDown(1000);
+    calls[5]!.end();
+    await clock.advance(60_999);
+    expect(began).toHaveLength(6);
+    await clock.advance(1 + 60_000 + 60_000 + 60_000);
+    expect(began).toHaveLength(8);
+    expect(clock.pending).toBe(0);
+  });
+
   it('is never asked by fewer than one at a time', async () => {
     const { clock, began, call } = queueOf(1);
     const first = call('a1');
