@@ -42,6 +42,8 @@ export interface ErrorDetails {
   readonly retryAfterMs?: number;
   /** The person's own setting that refuses it. */
   readonly setting?: string;
+  /** What the service calls the request: its support asks for it, so that it is in the log, and nobody else does. */
+  readonly requestId?: string;
   readonly cause?: unknown;
 }
 
@@ -61,10 +63,12 @@ export class EaselError extends Error {
   readonly next: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly setting: string | undefined;
+  readonly requestId: string | undefined;
 
   constructor(details: ErrorDetails) {
     const text = joinSentences(details.what, moneySentence(details.money), details.next);
-    super(`${text} [easel.${details.code}]`, { cause: details.cause });
+    const reference = details.requestId === undefined ? '' : ` (request id: ${details.requestId})`;
+    super(`${text}${reference} [easel.${details.code}]`, { cause: details.cause });
     this.code = details.code;
     this.money = details.money;
     this.text = text;
@@ -72,6 +76,7 @@ export class EaselError extends Error {
     this.next = details.next;
     this.retryAfterMs = details.retryAfterMs;
     this.setting = details.setting;
+    this.requestId = details.requestId;
   }
 }
 

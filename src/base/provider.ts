@@ -236,6 +236,8 @@ export interface Service {
   readonly ownPath?: string;
   /** Page where a person gets a key. */
   readonly keyPage?: string;
+  /** Page that says what was charged. */
+  readonly usagePage?: string;
   readonly models: readonly Model[];
   readonly firstModel: string;
   /** The row for an id that is not in `models`: the family is guessed from the name, so that any id can be sent. */

@@ -39,6 +39,7 @@ export function restated(
     ...(next === undefined ? {} : { next }),
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
     ...(error.setting === undefined ? {} : { setting: error.setting }),
+    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
     cause: error.cause,
   });
 }

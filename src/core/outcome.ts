@@ -20,7 +20,8 @@ export interface Trouble {
 
 /** One table decides, per error code, what a person is told and what to do next. */
 export function explain(trouble: Trouble): EaselError {
-  const { code, money, provider, model, words, retryAfterMs, cause } = trouble;
+  const { code, money, provider, model, retryAfterMs, cause } = trouble;
+  const { words, requestId } = withoutRequestId(trouble.words);
   const usual = sentences[code](provider, model, retryAfterMs);
   const { what = usual.what, next = usual.next } = trouble;
   return new EaselError({
@@ -29,8 +30,15 @@ export function explain(trouble: Trouble): EaselError {
     money,
     ...(next === '' ? {} : { next }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(requestId === undefined ? {} : { requestId }),
     cause,
   });
+}
+
+/** Relays put the number of a request behind whatever they say. */
+function withoutRequestId(words: string): { readonly words: string; readonly requestId: string | undefined } {
+  const found = /\s*\(request id: ([^()]*)\)/i.exec(words);
+  return { words: found ? words.replace(found[0], '') : words, requestId: found?.[1] };
 }
 
 /** A service that was not known to work by tasks did: Easel can only say which one it is. */

@@ -9,6 +9,8 @@ export interface Progress {
   readonly total: number;
   /** When it goes on, ms since the epoch. */
   readonly until?: number;
+  /** With `until`: the service wants no requests before, so that also what was never sent waits for that. */
+  readonly isAsked?: true;
   /** Only with what it belongs to: a picture that came ahead of its answer's end, and which call it is of. */
   readonly preview?: Preview & { readonly call: number };
   /** Only with what it belongs to: an image that is a file now. Each is told of once. */
@@ -16,14 +18,15 @@ export interface Progress {
 }
 
 /** What one of several is doing. */
-export type Doing = Pick<Progress, 'state' | 'until'>;
+export type Doing = Pick<Progress, 'state' | 'until' | 'isAsked'>;
 
 const byWeight: readonly Progress['state'][] = ['receiving', 'saving', 'waiting', 'retrying', 'queued'];
 
 /** Of what several are doing that which says most, so that a wait is spoken of only when nothing else goes on. */
 export function foremost(all: readonly Doing[]): Doing | undefined {
   const state = byWeight.find((each) => all.some((doing) => doing.state === each));
-  if (state === undefined) return undefined;
-  const ends = all.flatMap((doing) => (doing.state === state && doing.until !== undefined ? [doing.until] : []));
-  return ends.length > 0 ? { state, until: Math.min(...ends) } : { state };
+  const [soonest] = all
+    .filter((doing) => doing.state === state)
+    .sort(({ until: a = Infinity }, { until: b = Infinity }) => a - b);
+  return soonest;
 }

@@ -102,7 +102,7 @@ interface CallPart extends Part {
 /** Failures that every further call would meet too. */
 const stopping: readonly EaselError['code'][] = ['auth', 'quota', 'modelNotFound'];
 
-type Reported = Pick<Progress, 'until' | 'preview' | 'saved'>;
+type Reported = Pick<Progress, 'until' | 'isAsked' | 'preview' | 'saved'>;
 
 class Run {
   readonly spool: JobSpool;
@@ -159,7 +159,7 @@ class Run {
       // Of its own: a hundred listeners at one signal look like a leak to Node.js.
       signal: AbortSignal.any([this.#waiting]),
       waits: (until: number | undefined) =>
-        until === undefined ? this.#report(index, 'queued') : this.#report(index, 'retrying', { until }),
+        until === undefined ? this.#report(index, 'queued') : this.#report(index, 'retrying', { until, isAsked: true }),
     };
     try {
       return await this.#ports.queue(summary.provider).run(caller, (place) => this.#work(order, index, place));
@@ -286,11 +286,15 @@ class Run {
     return (state, until) => this.#report(call, state, until === undefined ? {} : { until });
   }
 
-  #report(call: number, state: Progress['state'], { until, ...what }: Reported = {}): void {
+  #report(call: number, state: Progress['state'], { until, isAsked, ...what }: Reported = {}): void {
     const before = this.#doing.get(call);
     // Bytes arrive thousands of times a second.
     if (before?.state === state && before.until === until && Object.keys(what).length === 0) return;
-    this.#doing.set(call, until === undefined ? { state } : { state, until });
+    this.#doing.set(call, {
+      state,
+      ...(until === undefined ? {} : { until }),
+      ...(isAsked === undefined ? {} : { isAsked }),
+    });
     this.#tell(what);
   }
 

@@ -33,6 +33,8 @@ interface Row {
   cost: number | undefined;
   /** Images by what was known of the price of one. */
   readonly prices: Map<string | undefined, number>;
+  /** As `prices`, of what may have been charged. */
+  readonly openPrices: Map<string | undefined, number>;
   readonly counters: Map<string, number>;
 }
 
@@ -54,11 +56,13 @@ export function spendingSummary(facts: SpendingFacts): string {
     t(
       'What Easel made on this machine, by its own account. What you are charged is decided by the services: their usage pages have the last word.',
     ),
-    ...periods.flatMap((period, at) => [
-      `## ${period.title}`,
-      ...(at === 0 ? [limitText(facts)] : []),
-      ...periodText(period, columns, facts),
-    ]),
+    ...(periods.every(isEmpty)
+      ? [limitText(facts), t('Nothing was made.')]
+      : periods.flatMap((period, at) => [
+          `## ${period.title}`,
+          ...(at === 0 ? [limitText(facts)] : []),
+          ...periodText(period, columns, facts),
+        ])),
     ...countersText(ever, facts),
     ...(ever.length > 0 ? [`## ${t('About These Figures')}`, columns.map(({ note }) => `- ${note}`).join('\n')] : []),
     '',
@@ -103,6 +107,7 @@ function rowOf({ rows }: Pick<Period, 'rows'>, provider: string, model: string):
     underWay: 0,
     cost: undefined,
     prices: new Map(),
+    openPrices: new Map(),
     counters: new Map(),
   };
   models.set(model, row);
@@ -123,6 +128,7 @@ function addPeriod(period: Period, shorter: Period | undefined): void {
     row.underWay += each.underWay;
     if (each.cost !== undefined) row.cost = (row.cost ?? 0) + each.cost;
     for (const [price, images] of each.prices) increase(row.prices, price, images);
+    for (const [price, images] of each.openPrices) increase(row.openPrices, price, images);
     for (const [name, value] of each.counters) increase(row.counters, name, value);
   }
 }
@@ -138,6 +144,7 @@ function addJob(row: Row, { reserved, account }: Spent): void {
   if (cost !== undefined) row.cost = (row.cost ?? 0) + cost;
   // What the service says of an image's cost goes before what anybody knew of its price.
   increase(row.prices, reserved.price, Math.max(0, made - costed));
+  increase(row.openPrices, reserved.price, open);
   for (const name of Object.keys(usage)) increase(row.counters, name, usage[name] ?? 0);
 }
 
@@ -214,13 +221,26 @@ function once(cell: Column['cell']): Column['cell'] {
 }
 
 function estimateText(count: (number: number) => string): Column['cell'] {
-  return ({ prices }) => {
-    const { sums, unpriced } = sumOfPrices([...prices].map(([price, images]) => ({ price, images })));
-    const known = sums.map(words).join(' + ');
-    if (unpriced === 0) return known === '' ? '' : t('about {0}', known);
-    if (known === '') return t('price not known');
-    return t('about {0}, and {1} whose price is not known', known, count(unpriced));
+  return ({ prices, openPrices }) => {
+    const made = madeText(prices, count);
+    const open = costOf(openPrices).known;
+    if (open === '') return made;
+    return made === ''
+      ? t('up to {0} if what is unclear was charged', open)
+      : t('{0}, and up to {1} if what is unclear was charged', made, open);
   };
+}
+
+function madeText(prices: Row['prices'], count: (number: number) => string): string {
+  const { known, unpriced } = costOf(prices);
+  if (unpriced === 0) return known === '' ? '' : t('about {0}', known);
+  if (known === '') return t('price not known');
+  return t('about {0}, and {1} whose price is not known', known, count(unpriced));
+}
+
+function costOf(prices: Row['prices']): { readonly known: string; readonly unpriced: number } {
+  const { sums, unpriced } = sumOfPrices([...prices].map(([price, images]) => ({ price, images })));
+  return { known: sums.map(words).join(' + '), unpriced };
 }
 
 /** Without the digits that adding leaves behind. */
@@ -237,7 +257,7 @@ function tokensIn(counters: ReadonlyMap<string, number>): number {
 
 function limitText({ limit, used, language }: SpendingFacts): string {
   const format = new Intl.NumberFormat([language, 'en']);
-  if (limit === 0) return t('You have set no limit; `easel.dailyImageLimit` is one for images a day.');
+  if (limit === 0) return t('No daily limit is set (`easel.dailyImageLimit`).');
   const left = Math.max(0, limit - used);
   return t(
     'Of {0} images that `easel.dailyImageLimit` allows a day, {1} are used, and {2} are left until midnight.',
@@ -247,9 +267,19 @@ function limitText({ limit, used, language }: SpendingFacts): string {
   );
 }
 
+/** Without jobs that came to nothing. */
+function toldRows(period: Period): readonly Row[] {
+  return rowsOf(period).filter(({ made, open, underWay }) => made + open + underWay > 0);
+}
+
+function isEmpty(period: Period): boolean {
+  return period.placeholders === 0 && toldRows(period).length === 0;
+}
+
 function periodText(period: Period, columns: readonly Column[], facts: SpendingFacts): string[] {
+  if (isEmpty(period)) return [t('Nothing was made.')];
   const { placeholders } = period;
-  const all = rowsOf(period).filter(({ made, open, underWay }) => made + open + underWay > 0);
+  const all = toldRows(period);
   const parts: string[] = [];
   if (all.length > 0) {
     const titles = columns.map(({ title }) => title);
@@ -260,7 +290,7 @@ function periodText(period: Period, columns: readonly Column[], facts: SpendingF
     const format = new Intl.NumberFormat([facts.language, 'en']);
     parts.push(t('Placeholders by Sketch, free: {0}', format.format(placeholders)));
   }
-  return parts.length > 0 ? parts : [t('Nothing was made.')];
+  return parts;
 }
 
 /** The most first. */

@@ -52,6 +52,7 @@ import { pickModel } from './ui/modelPicker.ts';
 import { pickShape } from './ui/shapePicker.ts';
 import { UntitledLinks } from './untitledLinks.ts';
 import { tellAboutMetadata } from './ui/tellAboutMetadata.ts';
+import { offerTopUp } from './ui/messages.ts';
 import { isJobHere, RecoveredNews } from './ui/tellAboutRecovered.ts';
 
 /** Puts the adapters together. Nothing here loads a library or touches the disk before it is needed. */
@@ -77,7 +78,10 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   });
   const recent = new RecentPrompts(context.globalState);
   const download = referenceDownload(http);
-  const running = new RunningJobs((jobId, error) => offerSaveAs(app, jobId, error));
+  const running = new RunningJobs((job, error) => {
+    offerSaveAs(app, job.id, error);
+    offerTopUp(job, error);
+  });
   let worker: ImageWorker | undefined;
   let images: GalleryIndex | undefined;
   const gallery = () =>

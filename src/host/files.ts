@@ -127,9 +127,8 @@ export function pathForPeople(uri: string | vscode.Uri): string {
 /** What went wrong with the disk, in words. */
 function storageError(error: unknown, folder: vscode.Uri, money: Money): EaselError {
   if (isEaselError(error)) return error.money === money ? error : restated(error, { money });
-  const next = money === 'kept' ? t('“Easel: Show Jobs…” saves it elsewhere.') : changeFolder();
-  const place = pathForPeople(folder);
-  return new EaselError({ code: 'storage', what: reason(error, place), money, next, cause: error });
+  const help = money === 'kept' ? { next: t('“Easel: Show Jobs…” saves it elsewhere.') } : changeFolder();
+  return new EaselError({ code: 'storage', what: reason(error, pathForPeople(folder)), money, ...help, cause: error });
 }
 
 function reason(error: unknown, place: string): string {

@@ -23,6 +23,7 @@ import { prepareAll } from './prepareAll.ts';
 import { describeFound, type Download, type Found, type Instead, type OfferCopy } from './references.ts';
 import type { RunningJobs } from './runningJobs.ts';
 import type { Chosen, Selection } from './selection.ts';
+import { keyPageAt } from './services.ts';
 import { settings } from './settings.ts';
 import type { Spending } from './spending.ts';
 import { eachOnce, looksOf, referencesOf } from './style/looksOf.ts';
@@ -170,6 +171,7 @@ export class Maker {
       id,
       prompt: summary.prompt,
       provider: plan.service.label,
+      keyPage: keyPageAt(plan.service, endpoint),
       startedAt: ports.clock.now(),
       cancel: watching.cancel,
     };

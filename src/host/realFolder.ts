@@ -74,9 +74,10 @@ async function realpathOfExisting(folder: string): Promise<string> {
 }
 
 function problem(what: string): EaselError {
-  return new EaselError({ code: 'storage', what, money: 'notSent', next: changeFolder() });
+  return new EaselError({ code: 'storage', what, money: 'notSent', ...changeFolder() });
 }
 
-export function changeFolder(): string {
-  return t('Choose another folder in the setting “easel.assetsFolder”.');
+/** What helps where images cannot go into a folder. */
+export function changeFolder(): { readonly next: string; readonly setting: string } {
+  return { next: t('Choose another folder in the setting “easel.assetsFolder”.'), setting: 'easel.assetsFolder' };
 }

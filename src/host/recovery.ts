@@ -195,7 +195,9 @@ export class Recovery {
     // Of a job that ended in its window the person was told there; only those that were cut off are news.
     const cutOff = taken.filter((job) => !job.ended);
     const unseen = cutOff.filter((job) => !this.isOfThisWindow(job));
+    const unmade = cutOff.filter((job) => owedBy([job], 'unknown') + owedBy([job], 'unasked') > 0);
     this.#tell({
+      prompts: unmade.map(({ summary }) => summary.prompt),
       unknown: owedBy(cutOff, 'unknown'),
       unseen: owedBy(unseen, 'unknown'),
       unasked: owedBy(cutOff, 'unasked'),

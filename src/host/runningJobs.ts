@@ -8,6 +8,8 @@ export interface RunningJob {
   readonly prompt: string;
   /** Label of the service. */
   readonly provider: string;
+  /** Page of the service for its keys and their allowance, where it is known. */
+  readonly keyPage: string | undefined;
   readonly startedAt: number;
   readonly cancel: () => void;
 }
@@ -16,14 +18,14 @@ export class RunningJobs {
   readonly #jobs = new Map<string, { readonly job: RunningJob; progress?: Progress }>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #progressed = new vscode.EventEmitter<void>();
-  readonly #failed: (jobId: string, error: EaselError) => void;
+  readonly #failed: (job: RunningJob, error: EaselError) => void;
   /** A job has begun or ended. */
   readonly onDidChange = this.#changed.event;
   /** A job does something else, or has more images. */
   readonly onDidProgress = this.#progressed.event;
 
   /** @param failed Told why a job ended without images, before anybody else is. */
-  constructor(failed: (jobId: string, error: EaselError) => void) {
+  constructor(failed: (job: RunningJob, error: EaselError) => void) {
     this.#failed = failed;
   }
 
@@ -51,7 +53,7 @@ export class RunningJobs {
     try {
       return await work();
     } catch (error) {
-      if (isEaselError(error)) this.#failed(job.id, error);
+      if (isEaselError(error)) this.#failed(job, error);
       throw error;
     } finally {
       this.#jobs.delete(job.id);

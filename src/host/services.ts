@@ -29,6 +29,12 @@ export function findService(id: string): Service | undefined {
   return known().services.find((service) => service.id === id);
 }
 
+/** Page for the keys of a service; undefined where requests go to another address, which that page says nothing of. */
+export function keyPageAt({ keyPage, baseUrl }: Service, endpoint: string): string | undefined {
+  if (keyPage === undefined || new URL(baseUrl).origin !== new URL(endpoint).origin) return undefined;
+  return keyPage;
+}
+
 /** Services that take a key. */
 export function keyedServices(): readonly Service[] {
   return known().services.filter((service) => service.auth !== 'none');

@@ -81,6 +81,8 @@ export interface ErrorInfo {
   /** What happened, what it means for money, what to do next: sentences in the person's language. */
   readonly text: string;
   readonly actions: readonly ActionInfo[];
+  /** A setting of the person's own held it back before anything was sent. */
+  readonly isOwnSetting?: boolean;
 }
 
 /** A file that a job made. */

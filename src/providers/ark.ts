@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Model, Service } from '../base/provider.ts';
 import { ark as arkDialect } from './dialects/ark.ts';
 import { seedream, seedreamGroup, seedreamVersion } from './families/seedream.ts';
@@ -14,7 +15,10 @@ function row(id: string, label?: string): Model {
 
 export const ark: Service = {
   id: 'ark',
-  label: 'Volcengine Ark',
+  // Chinese has a name of its own for it, and the language is not known yet when this file is loaded.
+  get label() {
+    return t('Volcengine Ark');
+  },
   baseUrl: 'https://ark.cn-beijing.volces.com',
   auth: 'bearer',
   ownPath: '/api/v3',

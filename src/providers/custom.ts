@@ -151,8 +151,8 @@ function serviceOf(custom: CustomProvider, baseUrl: string, isLocal: boolean): S
   const template: Service = dialects[custom.dialect];
   const models = modelsOf(custom, template);
   const dialect = custom.poll ? withPoll(template, definedOf(custom.poll)) : template.dialect;
-  // The page for keys is the borrowed service's, not this one's.
-  const { keyPage: _, ...borrowed } = template;
+  // The pages are the borrowed service's, not this one's.
+  const { keyPage: _, usagePage: __, ...borrowed } = template;
   return {
     ...borrowed,
     id: custom.id,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Model, PollContract, Service } from '../base/provider.ts';
 import { dashscope as dashscopeDialect, dashscopeTask } from './dialects/dashscope.ts';
 import { qwen } from './families/qwen.ts';
@@ -32,7 +33,10 @@ const dashscopePoll: PollContract = {
 
 export const dashscope: Service = {
   id: 'dashscope',
-  label: 'Alibaba DashScope',
+  // Chinese has a name of its own for it, and the language is not known yet when this file is loaded.
+  get label() {
+    return t('Alibaba DashScope');
+  },
   baseUrl: 'https://dashscope.aliyuncs.com',
   auth: 'bearer',
   ownPath: '/api/v1',

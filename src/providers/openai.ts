@@ -13,6 +13,7 @@ export const openai: Service = {
   baseUrl: 'https://api.openai.com',
   auth: 'bearer',
   keyPage: 'https://platform.openai.com/api-keys',
+  usagePage: 'https://platform.openai.com/usage',
   models: [
     row('gpt-image-2', 'GPT Image 2'),
     row('gpt-image-2.5-flare', 'GPT Image 2.5 Flare'),

@@ -79,6 +79,7 @@ export const openrouter: Service = {
   baseUrl: 'https://openrouter.ai/api',
   auth: 'bearer',
   keyPage: 'https://openrouter.ai/keys',
+  usagePage: 'https://openrouter.ai/activity',
   models: [
     row('google/gemini-3.1-flash-image', 'Nano Banana 2'),
     row('google/gemini-3-pro-image', 'Nano Banana Pro'),

@@ -328,7 +328,7 @@ async function makeOrShow(store: Store, request: KnownRequest, { uri: original }
     const [card] = cards ?? [];
     if (!card) return;
     if (store.state.routes.at(-1)?.view !== 'create') store.go({ view: 'create' });
-    store.say(t('{0} has begun.', card.modelLabel));
+    store.announce(t('{0} has begun.', card.modelLabel));
     return;
   }
   await fillIn(

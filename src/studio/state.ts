@@ -70,8 +70,16 @@ export interface Saved {
 export interface State extends Saved {
   /** Undefined until the host has answered for the first time. */
   readonly host: Snapshot | undefined;
-  /** Said once, by the live region, and shown for a while. */
-  readonly status: { readonly text: string; readonly isError: boolean; readonly at: number } | undefined;
+  /** Said once, by the live region. */
+  readonly status: Status | undefined;
+}
+
+export interface Status {
+  readonly text: string;
+  readonly isError: boolean;
+  readonly at: number;
+  /** Shown for a while: it stands nowhere else on the page. */
+  readonly isSeen: boolean;
 }
 
 export const emptySaved: Saved = {

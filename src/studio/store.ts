@@ -78,8 +78,14 @@ export class Store {
     }
   }
 
+  /** Says and shows what stands nowhere else on the page. */
   say(text: string, isError = false): void {
-    this.update({ status: { text, isError, at: Date.now() } });
+    this.update({ status: { text, isError, at: Date.now(), isSeen: true } });
+  }
+
+  /** Says what people who see find on the page. */
+  announce(text: string, isError = false): void {
+    this.update({ status: { text, isError, at: Date.now(), isSeen: false } });
   }
 
   /** Puts a view in front. */

@@ -1,3 +1,4 @@
+import { joinSentences } from '../base/sentences.ts';
 import type { Card } from '../protocol/types.ts';
 import type { Store } from './store.ts';
 import { transitionText } from './views/feed/cardText.ts';
@@ -18,10 +19,11 @@ export function watchCards(store: Store): () => void {
     const told = news;
     news = [];
     if (told.length === 0) return;
-    store.say(
-      told.map(({ text }) => text).join(' '),
-      told.some(({ isError }) => isError),
-    );
+    const text = told.reduce((all, each) => joinSentences(all, each.text), '');
+    const isError = told.some((each) => each.isError);
+    // In front of their view the cards say it to those who see.
+    if (store.state.routes.at(-1)?.view === 'create') store.announce(text, isError);
+    else store.say(text, isError);
   };
   const stop = store.listen(() => {
     const now = store.state.host?.cards;

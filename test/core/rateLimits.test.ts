@@ -163,8 +163,8 @@ describe('a job that is told to wait', () => {
     const [first, second] = [run('a', { count: 2 }), run('b')];
     await settle();
     const until = clock.now() + 45_000;
-    expect(first.progress.at(-1)).toMatchObject({ state: 'retrying', until });
-    expect(second.progress.at(-1)).toMatchObject({ state: 'retrying', until });
+    expect(first.progress.at(-1)).toMatchObject({ state: 'retrying', until, isAsked: true });
+    expect(second.progress.at(-1)).toMatchObject({ state: 'retrying', until, isAsked: true });
     await clock.until(Promise.all([first.result, second.result]));
   });
 

@@ -3,13 +3,14 @@ import type { PollContract } from '../../src/base/provider.ts';
 import { isOwing, readJobs, remainsOf, unknownImages, type EntryBody, type JobSummary } from '../../src/core/job.ts';
 import type { Compositor, SpooledImage } from '../../src/core/ports.ts';
 import { accountOf, type Account } from '../../src/core/spending.ts';
-import type { News } from '../../src/host/recoveryNews.ts';
+import { noNews, type News } from '../../src/host/recoveryNews.ts';
 import { Recovery, type RecoveryParts } from '../../src/host/recovery.ts';
 import { builtIn } from '../../src/providers/index.ts';
 import { png as pngOf } from '../core/image/images.ts';
 import { fakePorts, png, pngBase64, spooledImage, type FakeReply } from '../core/fakes.ts';
 import { summary } from './jobs.ts';
 
+const { prompt } = summary;
 const origin = 'https://console.mixroute.io';
 const poll: PollContract = {
   method: 'GET',
@@ -200,7 +201,7 @@ describe('a window that opens after one that is gone', () => {
     expect(recorded.files).toHaveLength(2);
     expect(lines()).toEqual(['saved', 'saved', 'forgotten']);
     expect(recorded.ledger.map(({ job }) => job)).toEqual(['a', 'a']);
-    expect(news).toEqual([{ unknown: 0, unseen: 0, unasked: 0, saved: 2, waiting: 0, lost: [] }]);
+    expect(news).toEqual([{ ...noNews, saved: 2 }]);
     expect([recovery.list(), removed]).toEqual([[], ['a']]);
   });
 
@@ -286,7 +287,7 @@ describe('a window that opens after one that is gone', () => {
     const { recovery, remains, news } = windowWith({ a: [sent, accepted] }, { key: {} });
     await recovery.adopt();
     expect(remains('a')).toEqual({ unsaved: 0, unfetched: 1, unknown: 0, unasked: 0 });
-    expect(news).toEqual([{ unknown: 0, unseen: 0, unasked: 0, saved: 0, waiting: 1, lost: [] }]);
+    expect(news).toEqual([{ ...noNews, waiting: 1 }]);
   });
 
   it('gives up a task that the service says has failed', async () => {
@@ -311,7 +312,7 @@ describe('a window that opens after one that is gone', () => {
     const { recovery, recorded, news, lines } = windowWith({ a: [sent], b: [sent, unknown] });
     await recovery.adopt();
     expect(recorded.requests).toEqual([]);
-    expect(news).toEqual([{ unknown: 2, unseen: 0, unasked: 0, saved: 0, waiting: 0, lost: [] }]);
+    expect(news).toEqual([{ ...noNews, prompts: [prompt, prompt], unknown: 2 }]);
     expect(lines()).toEqual(['ended', 'ended']);
     expect(recovery.list()).toHaveLength(2);
   });
@@ -328,7 +329,7 @@ describe('a window that opens after one that is gone', () => {
     const { recovery, recorded, news } = windowWith({ a: [sent, answered('x')] }, { spooled, isHere: false });
     await recovery.adopt();
     expect(recorded.files).toEqual([]);
-    expect(news).toEqual([{ unknown: 0, unseen: 0, unasked: 0, saved: 0, waiting: 1, lost: [] }]);
+    expect(news).toEqual([{ ...noNews, waiting: 1 }]);
     expect((await recovery.finish('a')).saved).toHaveLength(1);
   });
 
@@ -358,7 +359,7 @@ describe('a window that opens after one that is gone', () => {
   it('says of how many requests that may have been charged nothing else in the window speaks', async () => {
     const { recovery, news } = windowWith({ a: [sent] }, { isHere: false });
     await recovery.adopt();
-    expect(news).toEqual([{ unknown: 1, unseen: 1, unasked: 0, saved: 0, waiting: 0, lost: [] }]);
+    expect(news).toEqual([{ ...noNews, prompts: [prompt], unknown: 1, unseen: 1 }]);
   });
 
   it('looks again while it is not certain that some window is gone', async () => {
@@ -559,7 +560,7 @@ describe('an answer that came while its window died', () => {
     await recovery.adopt();
     expect([recorded.files.length, recorded.requests]).toEqual([2, []]);
     expect(lines()).toEqual(['answered', 'saved', 'saved', 'forgotten']);
-    expect(news).toEqual([{ unknown: 0, unseen: 0, unasked: 0, saved: 2, waiting: 0, lost: [] }]);
+    expect(news).toEqual([{ ...noNews, saved: 2 }]);
   });
 
   it('is saved as far as it came, and the rest may have been charged', async () => {
@@ -605,7 +606,7 @@ describe('a job whose folder is not open here', () => {
     await recovery.adopt();
     expect([recorded.requests.length, recorded.files, [...held]]).toEqual([1, [], []]);
     expect(lines()).toEqual(['fetched', 'ended']);
-    expect(news).toEqual([{ unknown: 0, unseen: 0, unasked: 0, saved: 0, waiting: 1, lost: [] }]);
+    expect(news).toEqual([{ ...noNews, waiting: 1 }]);
     spooled['0-0'] = spooledImage('0-0', png);
     here.is = true;
     await Promise.all([recovery.tryAgain(), recovery.tryAgain()]);
@@ -759,7 +760,7 @@ describe('what was never asked for', () => {
   it('is told of, listed with how many images it is, and settled without what may have been charged', async () => {
     const { recovery, recorded, remains, news } = windowWith({ a: [sent] }, {}, three);
     await recovery.adopt();
-    expect(news).toEqual([{ unknown: 1, unseen: 0, unasked: 2, saved: 0, waiting: 0, lost: [] }]);
+    expect(news).toEqual([{ ...noNews, prompts: [prompt], unknown: 1, unasked: 2 }]);
     expect(remains('a')).toEqual({ unsaved: 0, unfetched: 0, unknown: 1, unasked: 2 });
     expect(recorded.requests).toEqual([]);
     await recovery.settleUnasked('a');

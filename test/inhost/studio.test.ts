@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Card, Target } from '../../src/protocol/types.ts';
 import { rgbaPng } from '../host-images/pngFiles.ts';
 import { factsOf, inWorkspace, sha256, write } from './support/easel.ts';
-import { withMixroute } from './support/mixroute.ts';
+import { replies, withMixroute } from './support/mixroute.ts';
 import { bulkyPng } from './support/pictures.ts';
 import { canary } from './support/service.ts';
 import { withUser } from './support/settings.ts';
@@ -124,6 +124,106 @@ describe('The Studio’s host', () => {
     await panel.call('dismiss', { card: card.id });
     assert.ok(panel.told('cardGone').some(({ id }) => id === card.id));
     assert.ok(!(await begun(studio.open())).snapshot.cards.some(({ id }) => id === card.id));
+  });
+
+  it('says of one that is cancelled between two tries that nothing was charged, and tries it again', async () => {
+    const { panel } = await begun(studio.open());
+    service().plan({ reply: replies.rateLimit({ 'retry-after': '20' }) });
+    const card = only(await make(panel, 'too soon', [nano]));
+    await panel.card(card.id, 'retrying');
+    await panel.call('cancel', { card: card.id });
+    const { error } = await panel.card(card.id, 'cancelled');
+    assert.match(error?.text ?? '', /^(Nothing was charged|A refused request is normally not charged)\.$/);
+    assert.deepEqual(
+      error?.actions.map(({ title }) => title),
+      ['Try Again'],
+    );
+  });
+
+  it('calls it no failure when one’s own setting holds a job back, and leads to that first', async () => {
+    const { panel } = await begun(studio.open());
+    await withUser({ dailyImageLimit: 1 }, async () => {
+      const card = only(await panel.call('make', { draft: { prompt: 'x', images: [], count: 2 }, targets: [nano] }));
+      await panel.card(card.id, 'failed');
+      const isComplete = (each: Card) => each.id === card.id && (each.error?.actions.length ?? 0) > 0;
+      await panel.wait((message) => message.type === 'event' && message.name === 'card' && isComplete(message.data));
+      const error = panel.told('card').findLast(isComplete)?.error;
+      assert.equal(error?.isOwnSetting, true);
+      assert.deepEqual(
+        error.actions.map(({ title }) => title),
+        ['Open Setting', 'Try Again'],
+      );
+    });
+  });
+
+  it('leads to what a job still owes that was cancelled when some of it was there', async () => {
+    const { panel } = await begun(studio.open());
+    const release = service().hold();
+    const card = only(
+      await panel.call('make', { draft: { prompt: 'half of it', images: [], count: 2 }, targets: [nano] }),
+    );
+    await panel.wait(
+      (message) =>
+        message.type === 'event' &&
+        message.name === 'card' &&
+        message.data.id === card.id &&
+        message.data.images.length === 1,
+    );
+    await panel.call('cancel', { card: card.id });
+    const { images, error } = await panel.card(card.id, 'done');
+    release();
+    assert.equal(images.length, 1);
+    assert.deepEqual(
+      error?.actions.map(({ title }) => title),
+      ['Show Jobs'],
+    );
+  });
+
+  it('shows a job of another door as one that runs until it has ended, however much of it is saved', async () => {
+    const { panel } = await begun(studio.open());
+    const isOfJob = (prompt: string, images: number) => (message: FakePanel['heard'][number]) =>
+      message.type === 'event' &&
+      message.name === 'card' &&
+      message.data.draft.prompt === prompt &&
+      message.data.images.length === images;
+    const release = service().hold();
+    const made = studio.elsewhere({ ...nano, prompt: 'Two terns', count: 2 });
+    await panel.wait(isOfJob('Two terns', 1));
+    const { panel: next, snapshot } = await begun(studio.open());
+    const card = snapshot.cards.find(({ draft }) => draft.prompt === 'Two terns');
+    assert.ok(card);
+    assert.ok(!['done', 'failed', 'cancelled'].includes(card.state), card.state);
+    assert.deepEqual([card.total, card.images.length], [2, 1]);
+    release();
+    await made;
+    const done = await next.card(card.id, 'done');
+    assert.equal(done.images.length, 2);
+    assert.ok(done.endedAt !== undefined);
+    const again = (await begun(studio.open())).snapshot.cards.filter(({ draft }) => draft.prompt === 'Two terns');
+    assert.deepEqual(
+      again.map(({ state, images }) => [state, images.length]),
+      [['done', 2]],
+    );
+  });
+
+  it('cancels a job of another door', async () => {
+    const { panel } = await begun(studio.open());
+    const release = service().hold();
+    const made = studio.elsewhere({ ...nano, prompt: 'A tern too many' });
+    made.catch(() => undefined);
+    await service().received(1);
+    const running = await panel.wait(
+      (message) =>
+        message.type === 'event' &&
+        message.name === 'card' &&
+        message.data.draft.prompt === 'A tern too many' &&
+        message.data.state === 'waiting',
+    );
+    const { id } = (running as { data: Card }).data;
+    await panel.call('cancel', { card: id });
+    await assert.rejects(made);
+    release();
+    await panel.card(id, 'cancelled');
   });
 
   it('tries a prompt on several models at once, without what one of them does not take', async () => {

@@ -155,8 +155,8 @@ async function lookAtServices(theme) {
   }
   service.plan({ reply: replies.rateLimit({ 'retry-after': '50' }) });
   await generate(workbench, 'A ferry at noon');
-  const { message } = await workbench.notification('Trying again in');
-  assert.match(message, /Trying again in \d+ s…$/);
+  const { message } = await workbench.notification('mixroute asks to wait');
+  assert.match(message, /mixroute asks to wait: \d+ s…$/);
   await shot('16 waiting');
   await workbench.pressInNotification('Making “A ferry at noon”', 'Cancel');
   await noProgress();

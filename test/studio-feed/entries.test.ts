@@ -21,6 +21,8 @@ const card = (id: string, more: Partial<Card> = {}): Card => ({
   ...more,
 });
 
+const ownLimit = { code: 'quota', text: 'Your own limit is reached.', actions: [], isOwnSetting: true } as const;
+
 describe('the rows of the feed', () => {
   it('keep cards of one prompt together, the model that began first in front', () => {
     const cards = [card('d'), card('c2', { group: 'g' }), card('b'), card('c1', { group: 'g' })];
@@ -44,6 +46,16 @@ describe('what a card says', () => {
     expect(elapsedText({ state: 'failed', startedAt: 10_000 }, 22_400)).toBe('');
   });
 
+  it('says nothing of it beside seconds that go down, nor of what its person’s own setting held back', () => {
+    expect(elapsedText(card('a', { state: 'retrying', until: 15_000 }), 11_200)).toBe('');
+    expect(elapsedText(card('a', { state: 'failed', endedAt: 10_000, error: ownLimit }), 11_200)).toBe('');
+  });
+
+  it('calls no failure what its person’s own setting held back', () => {
+    expect(stateText(card('a', { state: 'failed', error: ownLimit }), 0)).toBe('Not sent');
+    expect(stateText(card('a', { state: 'failed' }), 0)).toBe('Failed');
+  });
+
   it('counts down to the next try', () => {
     const retrying = card('a', { state: 'retrying', until: 15_000 });
     expect(stateText(retrying, 11_200)).toBe('Trying again in 4 s');
@@ -54,14 +66,18 @@ describe('what a card says', () => {
     const waiting = card('a');
     expect(transitionText(undefined, waiting)).toBeUndefined();
     expect(transitionText(waiting, card('a', { state: 'receiving' }))).toBeUndefined();
-    expect(transitionText(waiting, card('a', { state: 'cancelled' }))?.text).toMatch(/cancelled/);
+    expect(transitionText(waiting, card('a', { state: 'cancelled' }))?.text).toBe('“a cat” was cancelled.');
     const error = { code: 'quota', text: 'No money left. Nothing was charged.', actions: [] } as const;
     const failed = card('a', { state: 'failed', error });
     expect(transitionText(waiting, failed)).toEqual({
-      text: 'Sketch failed. No money left. Nothing was charged.',
+      text: '“a cat” was not made. No money left. Nothing was charged.',
       isError: true,
     });
     expect(transitionText(failed, { ...failed, notices: [] })).toBeUndefined();
+    const among = card('a', { state: 'cancelled', group: 'g' });
+    expect(transitionText(waiting, among)?.text, 'with the model where others have the same prompt').toBe(
+      '“a cat, Sketch” was cancelled.',
+    );
   });
 
   it('reserves the shape that was asked for, a square where nothing was', () => {

@@ -526,6 +526,37 @@ describe('The page around it', () => {
     assert.equal(await promptText(), 'A cat');
   });
 
+  it('shows that where no control of the composer is', async () => {
+    studio.host.on('make', () => {
+      throw new Failure('The disk is full. Nothing was charged. '.repeat(4));
+    });
+    await studio.prompt.fill('A cat');
+    await press('Control+Enter');
+    const toast = studio.page.locator('easel-status .seen');
+    await toast.waitFor();
+    for (const [width, height] of [
+      [1200, 900],
+      [720, 900],
+      [320, 500],
+    ]) {
+      await studio.size(width, height);
+      await studio.settled();
+      const [shown, bar] = [await toast.boundingBox(), await studio.page.locator('easel-generate').boundingBox()];
+      const isBeside = shown.x >= bar.x + bar.width || shown.y >= bar.y + bar.height;
+      assert.ok(isBeside, `${width}: ${JSON.stringify({ shown, bar })}`);
+      await studio.assertFits();
+    }
+  });
+
+  it('keeps what stands in one row at one height', async () => {
+    await choose('openai', 'gpt-image-1');
+    const [quality, count] = [studio.page.getByLabel('Quality'), studio.page.getByLabel('Images', { exact: true })];
+    await quality.waitFor();
+    await count.fill('3');
+    const [select, input] = [await quality.boundingBox(), await count.boundingBox()];
+    assert.deepEqual([select.y, select.height], [input.y, input.height]);
+  });
+
   it('shows all of a long composer in a narrow window without scrolling sideways', async () => {
     await studio.size(320);
     await choose('openai', 'gpt-image-2');

@@ -7,6 +7,7 @@ const studio = withStudio();
 
 const button = (name, options) => studio.page.getByRole('button', { name, ...options });
 const until = (isSo) => studio.until(isSo);
+const toast = () => studio.page.locator('easel-status .seen');
 const cardNamed = (name) => studio.page.getByRole('group', { name });
 
 describe('A card', () => {
@@ -19,6 +20,7 @@ describe('A card', () => {
     await card.getByText('Waiting for mixroute…').waitFor();
     await host.card('job', { state: 'retrying', until: Date.now() + 4200 });
     await card.getByText(/Trying again in [45] s/).waitFor();
+    assert.equal(await card.locator('.elapsed').textContent(), '', 'no seconds that go up beside those that go down');
     await host.card('job', { state: 'receiving', done: 1 });
     await card.getByText('1 of 2').waitFor();
     await host.card('job', { state: 'asking' });
@@ -26,7 +28,8 @@ describe('A card', () => {
     await host.finish('job');
     await card.getByText('2 images', { exact: true }).waitFor();
     assert.equal(await card.getByRole('button', { name: /^Show job-\d\.png, 1024 × 1024 pixels$/ }).count(), 2);
-    await studio.said(/2 images\./);
+    await studio.said('“A red boat”: 2 images.');
+    assert.equal(await toast().count(), 0, 'what the card says is only said');
   });
 
   it('counts the seconds only while something runs', async () => {
@@ -35,7 +38,7 @@ describe('A card', () => {
     const seconds = cardNamed(/^Hills at dawn/).locator('.elapsed');
     await page.waitForFunction((node) => /[2-9] s/.test(node.textContent), await seconds.elementHandle());
     await host.card('card-3', { state: 'cancelled', endedAt: Date.now() });
-    await studio.said(/is cancelled/);
+    await studio.said(/was cancelled/);
     const drawn = await page.evaluate(async () => {
       const feed = document.querySelector('easel-studio').shadowRoot.querySelector('easel-feed');
       let updates = 0;
@@ -69,7 +72,7 @@ describe('A card', () => {
     await cardNamed(/^Hills at dawn/)
       .getByText('Cancelled')
       .waitFor();
-    await studio.said(/is cancelled/);
+    await studio.said(/was cancelled/);
   });
 
   it('that was cancelled says so when it may have cost something all the same', async () => {
@@ -91,6 +94,33 @@ describe('A card', () => {
     await card.getByText('mixroute rejected the key. Nothing was charged. Set another key, then try again.').waitFor();
     await card.getByRole('button', { name: 'Set Key' }).click();
     assert.deepEqual(await studio.host.called('act'), { card: 'card-2', action: 'setKey' });
+  });
+
+  it('says without alarm what a setting of one’s own held back, and leads to that', async () => {
+    const actions = ['Open Setting', 'Try Again'].map((title, id) => ({ id: String(id), title }));
+    const error = { code: 'quota', text: 'Your own limit is reached.', actions, isOwnSetting: true };
+    await studio.host.card('held', { prompt: 'Three terns', state: 'failed', error });
+    const card = cardNamed(/^Three terns/);
+    await card.getByText('Not sent', { exact: true }).waitFor();
+    assert.equal(await card.locator('.elapsed').textContent(), '');
+    assert.equal(
+      await card
+        .locator('button.primary')
+        .textContent()
+        .then((text) => text.trim()),
+      'Open Setting',
+    );
+    await studio.said('“Three terns” was not made. Your own limit is reached.');
+    assert.equal(await toast().count(), 0);
+  });
+
+  it('keeps the provider’s name on one line with the dot before it', async () => {
+    await studio.host.card('job', { prompt: 'Narrow', modelLabel: 'A model with quite a long name of its own' });
+    await studio.size(320);
+    const [model, provider] = await cardNamed(/^Narrow/)
+      .locator('.model > span')
+      .allTextContents();
+    assert.deepEqual([model, provider], ['A model with quite a long name of its own', '· mixroute']);
   });
 
   it('is dismissed, and the focus goes to the next one', async () => {
@@ -125,6 +155,14 @@ describe('A card', () => {
     await studio.host.card('hostile', { prompt: hostile, images: [image] });
     await studio.page.getByText('<img src=x', { exact: false }).first().waitFor();
     assert.equal(await studio.page.evaluate(() => window.hasRun), undefined);
+  });
+});
+
+describe('What a card says', () => {
+  it('is shown by itself where the cards are not', async () => {
+    await studio.go({ view: 'gallery' });
+    await studio.host.finish('card-3');
+    await toast().getByText('“Hills at dawn”: 1 image.').waitFor();
   });
 });
 

@@ -102,7 +102,8 @@ describe('A document of ten missing images', () => {
     await waitFor('eight images', () => ten.filter((name) => pictureIn(host, name)).length === 8);
     await workbench.command('Easel: Show Jobs…');
     await workbench.inputBox('Jobs');
-    await choose(workbench, 'Choose it to cancel.');
+    await choose(workbench, 'Waiting for mixroute…');
+    await choose(workbench, 'Cancel');
     const [warning] = await waitFor('the message', async () => {
       const all = await messages(workbench);
       return all.some((text) => text.includes('8 of 10 images were made.')) && all;

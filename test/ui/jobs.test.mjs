@@ -135,7 +135,7 @@ describe('An image that is paid for and was not downloaded', () => {
 });
 
 describe('A request whose answer never came', () => {
-  const owed = ['Three herons', 'Requests that may have been charged: 1'];
+  const owed = ['Three herons', 'Requests that may have been charged: 1 · Images that are saved: 2'];
 
   it('is asked again at its person’s cost, once, with everything it had', async () => {
     const { workbench, service, host } = ui;
@@ -198,17 +198,22 @@ describe('A job that runs', () => {
     const { workbench, service } = ui;
     const release = service.hold();
     await generate(workbench, 'A patient egret');
-    const { label } = await workbench.statusItem('Easel: 1');
+    const { label } = await workbench.statusItem('Easel: 1 running');
     assert.match(label, /1 job is running/);
-    await workbench.command('Easel: Show Jobs…');
-    await workbench.inputBox('Jobs');
+    await showJobs();
     const row = await waitFor('the job', async () =>
       (await workbench.quickInput()).items.find((item) => item.detail?.startsWith('Waiting for mixroute…')),
     );
+    assert.deepEqual([row.separator, row.label, row.detail], ['Running', 'A patient egret', 'Waiting for mixroute…']);
+    // Enter is to look at it, and ends nothing.
+    await choose(workbench, 'A patient egret');
+    const actions = await list(workbench, 'A patient egret');
     assert.deepEqual(
-      [row.separator, row.label, row.detail],
-      ['Running', 'A patient egret', 'Waiting for mixroute… Choose it to cancel.'],
+      actions.items.map(({ label }) => label),
+      ['Cancel'],
     );
+    await workbench.closeQuickInput();
+    await showJobs();
     await workbench.rowButton('A patient egret', 'Cancel');
     await waitFor('the job to wait', async () => {
       const [first] = (await workbench.quickInput()).items;
@@ -216,7 +221,8 @@ describe('A job that runs', () => {
     });
     release();
     await workbench.closeQuickInput();
-    await workbench.statusItem('1 job waits for you');
+    const waiting = await workbench.statusItem('1 job waits for you');
+    assert.match(waiting.text, /Easel: 1 waiting$/);
     await workbench.notification('It may have been charged');
     await workbench.clearToasts();
     await act('A patient egret', 'Forget');
@@ -240,10 +246,10 @@ describe('A crash in the middle of an answer', () => {
     release();
     await picture(host, 'assets/a-pair-of-swans.png', { timeout: 60_000 });
     const { message } = await workbench.notification('Requests that may have been charged: 1.', { timeout: 60_000 });
-    assert.match(message, /^VS Code was closed before every answer was there\./);
+    assert.match(message, /^“A pair of swans” was interrupted\. Requests/);
     await becomes(() => messages(workbench), [message]);
     await workbench.clearToasts();
-    await waits(['A pair of swans', 'Requests that may have been charged: 1']);
+    await waits(['A pair of swans', 'Requests that may have been charged: 1 · Images that are saved: 1']);
     assert.equal(posts().length, 1);
     assertNewFiles(host, before, 'assets/a-pair-of-swans.png');
     await act('A pair of swans', 'Forget');

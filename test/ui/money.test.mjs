@@ -109,6 +109,7 @@ describe('A call from outside', () => {
     assert.match(detail, /^Model: Nano Banana \(gemini-2\.5-flash-image\)$/m);
     assert.ok(detail.includes(`Address: ${service.url}`), detail);
     assert.match(detail, /^Folder: assets$/m);
+    assert.match(detail, /^Price: /m);
     assert.match(detail, /^A called whale$/m);
     assert.deepEqual(buttons.sort(), ['Allow for This Session', 'Cancel', 'Send', 'Show All']);
     assert.deepEqual(service.requests, []);
@@ -298,6 +299,10 @@ describe('An image that cannot be saved', () => {
     assert.equal(saved.width, 1024);
     assert.equal(readFileSync(host.file('assets'), 'utf8'), 'in the way');
     await noneWaits();
+    await generate(workbench, 'A crab that stays away');
+    const unsent = await workbench.notification('assets is a file, not a folder. Nothing was charged.');
+    assert.deepEqual(unsent.buttons, ['Open Setting', 'Try Again']);
+    await workbench.clearToasts();
     assert.equal(posts().length, 1);
     rmSync(host.file('assets'));
     renameSync(host.file('assets-before'), host.file('assets'));
@@ -315,7 +320,10 @@ describe('A crash in the middle of a job', () => {
     await closed();
     release();
     const { message, buttons } = await workbench.notification('may have been charged', { timeout: 60_000 });
-    assert.match(message, /Requests that may have been charged: 1\. Nothing is sent again by itself\./);
+    assert.match(
+      message,
+      /^“A lost anchor” was interrupted\. Requests that may have been charged: 1\. Nothing is sent again by itself\.$/,
+    );
     assert.deepEqual(buttons, ['Show Jobs']);
     await workbench.pressInNotification('may have been charged', 'Show Jobs');
     const { items } = await list(workbench, 'Jobs');

@@ -8,6 +8,7 @@ import type { RunningJob } from '../runningJobs.ts';
 import { findService } from '../services.ts';
 import { stateOf } from '../ui/progress.ts';
 import { ago, oneLine, plain } from '../words.ts';
+import { openImages, type OpenableImage } from './openImages.ts';
 import { actOn, amountText, owedText } from './owedJob.ts';
 
 interface Item extends vscode.QuickPickItem {
@@ -24,7 +25,7 @@ const tickMs = 1000;
 
 /** `easel.showJobs`: what runs, what waits for its person, what was made last, each with its actions. */
 export async function showJobs(app: App): Promise<void> {
-  const done = await recentItems(app);
+  let made = await imagesMade(app);
   // What another window has left or finished meanwhile.
   void app.recovery.adopt();
   const list = vscode.window.createQuickPick<Item>();
@@ -37,7 +38,7 @@ export async function showJobs(app: App): Promise<void> {
   list.buttons = [{ iconPath: new vscode.ThemeIcon('graph'), tooltip: t('Show Spending') }];
   const draw = () => {
     const focused = list.activeItems[0]?.job;
-    list.items = itemsOf(app, done);
+    list.items = itemsOf(app, made);
     // An Enter that is on its way must not meet another job.
     if (focused !== undefined) list.activeItems = list.items.filter(({ job }) => job === focused).slice(0, 1);
   };
@@ -46,7 +47,14 @@ export async function showJobs(app: App): Promise<void> {
     if (app.running.list().some(({ id }) => app.running.progressOf(id)?.until !== undefined)) draw();
   }, tickMs);
   const { running, recovery } = app;
-  const changes = [running.onDidChange(draw), running.onDidProgress(draw), recovery.onDidChange(draw)];
+  const drawAnew = () => {
+    draw();
+    void imagesMade(app).then((found) => {
+      made = found;
+      draw();
+    });
+  };
+  const changes = [running.onDidChange(drawAnew), running.onDidProgress(draw), recovery.onDidChange(draw)];
   try {
     const picked = await new Promise<Pick<Item, 'run'> | undefined>((resolve) => {
       list.onDidTriggerButton(() => resolve(toSpending));
@@ -66,13 +74,22 @@ export async function showJobs(app: App): Promise<void> {
 
 const toSpending = { run: () => vscode.commands.executeCommand('easel.showSpending') };
 
-function itemsOf(app: App, done: readonly Item[]): readonly Item[] {
-  const running = app.running.list().map((job) => runningItem(app, job));
-  const owed = app.recovery.list().map((job) => owedItem(app, job));
+/** @param made Images by their jobs, the last one first. A job is in one row, whatever has been made of it. */
+function itemsOf(app: App, made: ImagesMade): readonly Item[] {
+  const running = app.running.list();
+  const owed = app.recovery.list();
+  const others = new Set([...running, ...owed].map(({ id }) => id));
+  const done = [...made.values()].filter(([{ job }]) => !others.has(job)).slice(0, recentJobs);
   const items = [
-    ...section(t('Running'), running),
-    ...section(t('Waiting for You'), owed),
-    ...section(t('Done'), done),
+    ...section(
+      t('Running'),
+      running.map((job) => runningItem(app, job, made)),
+    ),
+    ...section(
+      t('Waiting for You'),
+      owed.map((job) => owedItem(app, job)),
+    ),
+    ...section(t('Done'), done.map(doneItem)),
   ];
   return items.length > 0 ? items : [{ label: t('There are no jobs yet.') }];
 }
@@ -81,18 +98,28 @@ function section(label: string, items: readonly Item[]): Item[] {
   return items.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
 }
 
-function runningItem({ running }: App, job: RunningJob): Item {
+function runningItem({ running }: App, job: RunningJob, made: ImagesMade): Item {
   const { id, prompt, provider, startedAt, cancel } = job;
-  const state = stateOf(running.progressOf(id), provider, Date.now());
   return {
     job: id,
     label: `$(sync~spin) ${plain(oneLine(prompt))}`,
     description: `${provider} · ${since(startedAt)}`,
-    detail: t('{0} Choose it to cancel.', state),
+    detail: stateOf(running.progressOf(id), provider, Date.now()),
     buttons: [{ iconPath: new vscode.ThemeIcon('debug-stop'), tooltip: t('Cancel') }],
-    run: cancel,
+    run: () => actOnRunning(job, made.get(id) ?? []),
     cancel,
   };
+}
+
+/** An Enter that was to look at a job, or to open one that has just ended, must not end anything. */
+async function actOnRunning({ prompt, cancel }: RunningJob, made: readonly LedgerEntry[]): Promise<void> {
+  const items: Item[] = [{ label: t('Cancel'), description: t('keeps what is saved'), run: cancel }];
+  if (made.length > 0) {
+    const run = () => openImages(prompt, shown(made));
+    items.unshift({ label: t('Open Images'), description: t('that are saved'), run });
+  }
+  const picked = await vscode.window.showQuickPick(items, { title: oneLine(prompt) });
+  await picked?.run?.();
 }
 
 function owedItem(app: App, job: JobState): Item {
@@ -116,50 +143,39 @@ function owedItem(app: App, job: JobState): Item {
   };
 }
 
-async function recentItems(app: App): Promise<readonly Item[]> {
-  const jobs = new Map<string, LedgerEntry[]>();
+function doneItem(entries: Made): Item {
+  const [{ job, at, summary }] = entries;
+  return {
+    job,
+    label: `$(check) ${plain(oneLine(summary.prompt))}`,
+    description: `${findService(summary.provider)?.label ?? summary.provider} · ${since(at)}`,
+    detail: entries.map((entry) => entry.file.path).join(', '),
+    run: () => openImages(summary.prompt, shown(entries)),
+  };
+}
+
+type Made = readonly [LedgerEntry, ...LedgerEntry[]];
+type ImagesMade = ReadonlyMap<string, Made>;
+
+async function imagesMade(app: App): Promise<ImagesMade> {
   const ledger = await app.ledger.read().catch((error: unknown) => {
     // What is owed is shown all the same.
     app.log.warn(String(error));
     return [];
   });
-  for (const entry of ledger) jobs.set(entry.job, [...(jobs.get(entry.job) ?? []), entry]);
-  return [...jobs.values()]
-    .slice(-recentJobs)
-    .reverse()
-    .flatMap((entries): Item[] => {
-      const [first] = entries;
-      if (!first) return [];
-      return [
-        {
-          job: first.job,
-          label: `$(check) ${plain(oneLine(first.summary.prompt))}`,
-          description: `${findService(first.summary.provider)?.label ?? first.summary.provider} · ${since(first.at)}`,
-          detail: entries.map((entry) => entry.file.path).join(', '),
-          run: () => openFiles(entries),
-        },
-      ];
-    });
+  const jobs = new Map<string, [LedgerEntry, ...LedgerEntry[]]>();
+  for (const entry of ledger) {
+    const known = jobs.get(entry.job);
+    if (known) known.push(entry);
+    else jobs.set(entry.job, [entry]);
+  }
+  return new Map([...jobs].reverse());
 }
 
-/** Of several, those that the person chooses. */
-async function openFiles(entries: readonly LedgerEntry[]): Promise<void> {
-  const files = entries.map(({ file: { path, uri, width, height } }, at) => {
-    return { label: path, description: `${String(width)}×${String(height)}`, picked: at === 0, uri };
+function shown(entries: readonly LedgerEntry[]): readonly OpenableImage[] {
+  return entries.map(({ file: { path, uri, width, height } }) => {
+    return { label: path, description: `${String(width)}×${String(height)}`, uri };
   });
-  const [first] = entries;
-  const chosen =
-    files.length === 1 || !first
-      ? files
-      : await vscode.window.showQuickPick(files, {
-          title: oneLine(first.summary.prompt),
-          placeHolder: t('Choose the images to open'),
-          canPickMany: true,
-        });
-  const preview = chosen?.length === 1;
-  for (const { uri } of chosen ?? []) {
-    await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(uri, true), { preview });
-  }
 }
 
 function since(at: number): string {

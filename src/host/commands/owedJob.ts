@@ -17,6 +17,7 @@ import { priceHint } from '../../core/price.ts';
 import type { ImageResult } from '../../core/result.ts';
 import { findModel } from '../../providers/index.ts';
 import type { App } from '../app.ts';
+import { pathForPeople } from '../files.ts';
 import { isLocal } from '../loopback.ts';
 import type { Wanted } from '../jobSummary.ts';
 import { requireTrust } from '../maker.ts';
@@ -28,6 +29,7 @@ import { withCancel } from '../ui/progress.ts';
 import { showResult } from '../ui/showResult.ts';
 import { oneLine } from '../words.ts';
 import { shapeOf, start, withPrompt } from './doors.ts';
+import { openImages } from './openImages.ts';
 
 export function owedText(job: JobState): string {
   const { unknown, unsaved, unfetched, unasked } = remainsOf(job);
@@ -36,14 +38,17 @@ export function owedText(job: JobState): string {
     ...(unsaved > 0 ? [t('Images that are safe but not saved yet: {0}', unsaved)] : []),
     ...(unfetched > 0 ? [t('Images that can still be fetched: {0}', unfetched)] : []),
     ...(unasked > 0 ? [t('Requests that were never sent: {0}', unasked)] : []),
+    ...(savedOf(job).length > 0 ? [t('Images that are saved: {0}', savedOf(job).length)] : []),
   ].join(' · ');
 }
 
 /** What the requests that may have been charged cost then, where that is known: "about $0.08". */
 export function amountText(job: JobState): string | undefined {
-  const { provider, model } = job.summary;
+  return priceText(job, unknownImages(job));
+}
+
+function priceText({ summary: { provider, model } }: JobState, images: number): string | undefined {
   const service = findService(provider);
-  const images = unknownImages(job);
   const price = service && priceHint(service, findModel(service, model), settings.prices());
   if (images === 0 || price === undefined) return undefined;
   return t('about {0}', priceOf(price, images) ?? price);
@@ -70,16 +75,32 @@ export async function actOn(app: App, job: JobState): Promise<void> {
   const page = usagePage(job);
   if (unknown > 0 && page !== undefined) {
     const description = t('opens {0}, to see whether it was charged', new URL(page).host);
-    items.push({ label: t('Look Up…'), description, run: () => vscode.env.openExternal(vscode.Uri.parse(page)) });
+    const lookUp = async () => {
+      await vscode.env.openExternal(vscode.Uri.parse(page));
+      // What was found out there is said here.
+      await actOn(app, job);
+    };
+    items.push({ label: t('Look Up…'), description, run: lookUp });
   }
   if (unknown > 0) {
-    const amount = amountText(job);
-    const description = joinWords(t('sends the same prompt once more'), amount);
+    const again = unknown > 1 ? t('sends {0} requests once more', unknown) : t('sends the same prompt once more');
+    const description = joinWords(again, amountText(job));
     items.push({ label: t('Ask Again at My Cost'), description, run: () => askAgain(app, job) });
   }
   if (unasked > 0) {
-    const description = t('sends the requests that were never sent');
+    const rest =
+      unasked > 1
+        ? t('sends the {0} requests that were never sent', unasked)
+        : t('sends the request that was never sent');
+    const isMeant = (call: CallState) => isUnasked(job, call);
+    const description = joinWords(rest, priceText(job, imagesOf(job, isMeant)));
     items.push({ label: t('Make the Remaining Images'), description, run: () => askForRest(app, job) });
+  }
+  const saved = savedOf(job);
+  if (saved.length > 0) {
+    const images = saved.map((uri) => ({ label: pathForPeople(uri), uri }));
+    const run = () => openImages(job.summary.prompt, images);
+    items.push({ label: t('Open Images'), description: t('that are saved'), run });
   }
   items.push({
     label: t('Forget'),
@@ -90,7 +111,7 @@ export async function actOn(app: App, job: JobState): Promise<void> {
     title: oneLine(job.summary.prompt),
     ignoreFocusOut: true,
     placeHolder:
-      unknown > 0
+      unknown > 0 && page !== undefined
         ? t('Look at the service’s usage page to see whether it was charged.')
         : t('What should happen with it?'),
   });
@@ -98,12 +119,15 @@ export async function actOn(app: App, job: JobState): Promise<void> {
 }
 
 /**
- * Where a person sees what a service charged: no service can be asked for a request whose answer never came. Its page is
- * opened where its keys are, or that of the address which the request went to.
+ * Where a person sees what a service charged: no service can be asked for a request whose answer never came. Where its
+ * page for that is not known, that is its console, or what is at the address which the request went to.
  */
 function usagePage({ summary: { provider, origin } }: JobState): string | undefined {
   const service = findService(provider);
-  if (service?.keyPage !== undefined && new URL(service.baseUrl).origin === origin) return service.keyPage;
+  if (service && service.baseUrl !== '' && new URL(service.baseUrl).origin === origin) {
+    const page = service.usagePage ?? (service.keyPage && new URL(service.keyPage).origin);
+    if (page !== undefined) return page;
+  }
   return origin === '' || isLocal(origin) ? undefined : origin;
 }
 
@@ -192,24 +216,34 @@ async function ask(
   requireTrust();
   const { summary } = job;
   const { options, notes } = requestOfEntry({ summary });
+  const [original] = summary.kind === 'edit' ? summary.sources : [];
+  const near = original && vscode.Uri.parse(original.uri, true);
+  const folder = vscode.Uri.parse(summary.destination.folder, true);
+  const kind = near ? 'edit' : 'generate';
+  const count = imagesOf(job, isMeant);
   const box = {
     title,
     placeholder: t('Change the prompt if you like, then press Enter'),
     action: t('Generate'),
     shape: shapeOf(options) ?? {},
-    notes,
+    notes: [...(count > 1 ? [joinWords(t('{0} images', count), priceText(job, count))] : []), ...notes],
   };
-  const [original] = summary.kind === 'edit' ? summary.sources : [];
-  const near = original && vscode.Uri.parse(original.uri, true);
-  const folder = vscode.Uri.parse(summary.destination.folder, true);
-  const kind = near ? 'edit' : 'generate';
-  const service = findService(summary.provider);
-  const perCall = service ? findModel(service, summary.model).capabilities.countPerCall : 1;
-  const count = countOf(job, perCall, isMeant);
   const again = { ...options, count: count > 1 ? count : undefined };
   await withPrompt(app, box, again, async (filled) => {
     await showResult(await make({ kind, door: 'ui', options: filled, near, folder }), near);
   });
+}
+
+/** How many images the calls that are meant ask for. */
+function imagesOf(job: JobState, isMeant: (call: CallState) => boolean): number {
+  const { provider, model } = job.summary;
+  const service = findService(provider);
+  return countOf(job, service ? findModel(service, model).capabilities.countPerCall : 1, isMeant);
+}
+
+/** URIs of the images of a job that are files. */
+function savedOf({ calls }: JobState): readonly string[] {
+  return calls.flatMap(({ images }) => images.flatMap(({ saved }) => saved ?? []));
 }
 
 /** Whether a request that failed reached the service and was taken there, so that it stands for the earlier one. */

@@ -6,7 +6,7 @@ import type { InsertTarget } from './insertTarget.ts';
 import type { Providers } from './providers.ts';
 
 export interface NewsParts {
-  readonly app: Pick<App, 'keys' | 'selection' | 'recent' | 'ledger' | 'recovery' | 'log'>;
+  readonly app: Pick<App, 'keys' | 'selection' | 'recent' | 'ledger' | 'recovery' | 'running' | 'log'>;
   readonly pages: Pages;
   readonly providers: Providers;
   readonly earlier: Earlier;
@@ -31,9 +31,11 @@ export class News implements vscode.Disposable {
       app.recent.onDidChange(() => parts.pages.tell('recentPrompts', app.recent.list())),
       app.ledger.onDidAdd(jobs),
       app.recovery.onDidChange(jobs),
+      app.running.onDidChange(jobs),
+      app.running.onDidProgress(() => earlier.follow()),
     ];
     this.#subscriptions = vscode.Disposable.from(
-      ...heard.map((each) => new vscode.Disposable(() => each.dispose())),
+      ...heard.map((each) => new vscode.Disposable(() => void each.dispose())),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('easel')) chosen();
       }),

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { EaselError } from '../../base/errors.ts';
+import { moneySentence, type EaselError } from '../../base/errors.ts';
+import { joinSentences } from '../../base/sentences.ts';
 import { asEaselError } from '../../core/failures.ts';
 import type { JobKind, Region } from '../../core/job.ts';
 import type { ImageOptions } from '../../core/options.ts';
@@ -19,6 +21,8 @@ import { actionsFor, isQuiet } from '../ui/messages.ts';
 import { CardSurface } from './cardSurface.ts';
 import type { Cards, HeldCard } from './cards.ts';
 import { namesOf } from './drafts.ts';
+import { owedError } from './earlier.ts';
+import { isEarlier, isLive } from './earlierCards.ts';
 import type { StudioFolders } from './folders.ts';
 import { JobRoom } from './jobRoom.ts';
 import { Together, type Party } from '../together.ts';
@@ -51,7 +55,7 @@ export class StudioJobs {
     this.#app = app;
     this.#cards = cards;
     this.#folders = folders;
-    const isRunning = ({ cancel, endedAt }: HeldCard) => cancel !== undefined && endedAt === undefined;
+    const isRunning = (card: HeldCard) => isLive(card) && !isEarlier(card);
     this.room = new JobRoom(() => cards.list().filter(isRunning).length);
   }
 
@@ -148,7 +152,9 @@ export class StudioJobs {
   }
 
   #made(id: string, { jobId, images, notices }: ImageResult): void {
+    const owing = this.#app.recovery.list().find((job) => job.id === jobId);
     this.#cards.change(id, {
+      ...(owing ? { error: owedError(owing) } : {}),
       state: 'done',
       endedAt: Date.now(),
       jobId,
@@ -166,30 +172,43 @@ export class StudioJobs {
   async #failed(id: string, error: EaselError, request: Request): Promise<void> {
     const state = error.code === 'cancelled' ? ('cancelled' as const) : ('failed' as const);
     const end = { state, endedAt: Date.now() };
-    if (isQuiet(error)) {
-      this.#cards.change(id, end);
-      return;
-    }
-    logError(this.#app, error);
+    if (!isQuiet(error)) logError(this.#app, error);
     const { service } = request.chosen;
     const again = (other: Request) => {
       const group = this.#cards.get(id)?.group;
       this.#cards.remove(id);
       this.begin([other], group);
     };
-    const shown = { code: error.code, text: error.text };
+    const isOwnSetting = isRefusedBySetting(error);
+    const shown = {
+      code: error.code,
+      // The card says by itself that it was cancelled.
+      text: state === 'cancelled' ? joinSentences(moneySentence(error.money), error.next) : error.text,
+      ...(isOwnSetting ? { isOwnSetting } : {}),
+    };
+    const tryAgain = { title: t('Try Again'), run: () => again(request) };
+    if (isQuiet(error)) {
+      this.#cards.change(id, { ...end, error: { ...shown, actions: [tryAgain] } });
+      return;
+    }
     // Said at once; what helps may take a question to the service.
     this.#cards.change(id, { ...end, error: { ...shown, actions: [] } });
     const actions = await actionsFor(error, {
-      again: () => again(request),
+      // The same meets the same refusal until the setting is another one.
+      ...(isOwnSetting ? {} : { again: tryAgain.run }),
       setKey: () => setKeyOf(this.#app, service),
       instead: (failure) =>
         anotherModel(this.#app, failure, request.chosen, (model) =>
           again({ ...request, chosen: { service, model: findModel(service, model) } }),
         ),
     }).catch(() => []);
-    this.#cards.change(id, { error: { ...shown, actions } });
+    this.#cards.change(id, { error: { ...shown, actions: isOwnSetting ? [...actions, tryAgain] : actions } });
   }
+}
+
+/** What a person's own setting holds back before anything is sent is no failure. */
+function isRefusedBySetting({ setting, money }: EaselError): boolean {
+  return setting !== undefined && money === 'notSent';
 }
 
 /** Asks one question for all who have it. */

@@ -179,7 +179,7 @@ function detailsOfModel(service: Service, model: Model, endpoint: string, images
   const machine = loopbackNote(endpoint, vscode.env.remoteName);
   return [
     t('Model: {0}', nameOf(model)),
-    ...(price === undefined ? [] : [t('Price: {0} per image', price)]),
+    price === undefined ? t('Price: not known') : t('Price: {0} per image', price),
     ...(all === undefined ? [] : [t('Together: about {0}', all)]),
     t('Address: {0}', new URL(endpoint).origin),
     ...(machine === undefined ? [] : [machine]),

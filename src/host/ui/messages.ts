@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { EaselError } from '../../base/errors.ts';
+import type { RunningJob } from '../runningJobs.ts';
 
 export interface Action {
   readonly title: string;
@@ -24,6 +25,13 @@ const remedies = new WeakMap<EaselError, Action>();
 /** Says what helps with this very failure, wherever it will be shown. */
 export function offerRemedy(error: EaselError, remedy: Action): void {
   remedies.set(error, remedy);
+}
+
+/** Puts the page of the service on the message that its allowance is used up: nothing else gives more of it. */
+export function offerTopUp({ keyPage }: Pick<RunningJob, 'keyPage'>, error: EaselError): void {
+  if (error.code !== 'quota' || keyPage === undefined) return;
+  const open = () => vscode.env.openExternal(vscode.Uri.parse(keyPage));
+  offerRemedy(error, { title: t('Open {0}', new URL(keyPage).host), run: open });
 }
 
 /** Shows an error with the buttons that help with it. Does not wait for the person. */
@@ -54,7 +62,7 @@ export async function actionsFor(error: EaselError, actions: ErrorActions): Prom
     ...(remedy ? [remedy] : []),
     ...(instead ? [instead] : []),
     ...(isSame ? [{ title: t('Try Again'), run: again }] : []),
-    ...buttonsFor(error, actions),
+    ...buttonsFor(error, actions, remedy !== undefined || isListed(error)),
   ];
 }
 
@@ -63,20 +71,31 @@ function isUnsent({ code, money }: EaselError): boolean {
   return (money === 'notSent' || money === 'free') && code !== 'invalidRequest' && code !== 'auth';
 }
 
-function buttonsFor(error: EaselError, { retry, setKey }: ErrorActions): readonly Action[] {
+/** Whether Show Jobs has something of it: what was paid for and can be had, or may have been paid for. */
+function isListed({ money }: EaselError): boolean {
+  return money === 'kept' || money === 'unknown' || money === 'charged';
+}
+
+/** @param isOwed Whether something of it waits in Show Jobs. */
+function buttonsFor(error: EaselError, { retry, setKey }: ErrorActions, isOwed: boolean): readonly Action[] {
   const command = (title: string, id: string): Action => ({ title, run: () => vscode.commands.executeCommand(id) });
   const openSetting = (title: string, id: string): Action => ({
     title,
     run: () => vscode.commands.executeCommand('workbench.action.openSettings', id),
   });
   const again = retry ? [{ title: t('Edit Prompt'), run: retry }] : [];
-  if (error.setting !== undefined) return [openSetting(t('Open Setting'), error.setting), ...again];
+  const tryAgain = retry ? [{ title: t('Try Again'), run: retry }] : [];
+  const setting = error.setting === undefined ? [] : [openSetting(t('Open Setting'), error.setting)];
+  if (error.code === 'storage') {
+    return isOwed ? [command(t('Show Jobs'), 'easel.showJobs')] : [...setting, ...tryAgain];
+  }
+  if (error.setting !== undefined) return [...setting, ...again];
   switch (error.code) {
     case 'auth':
       return [setKey ? { title: t('Set Key'), run: setKey } : command(t('Set Key'), 'easel.setKey')];
     case 'modelNotFound':
-      return [command(t('Choose Model'), 'easel.selectModel')];
     case 'quota':
+      return [command(t('Choose Model'), 'easel.selectModel')];
     case 'rateLimit':
       return [command(t('Choose Model'), 'easel.selectModel'), ...again];
     case 'untrusted':
@@ -86,11 +105,7 @@ function buttonsFor(error: EaselError, { retry, setKey }: ErrorActions): readonl
     case 'noImage':
       return again;
     case 'network':
-      return [
-        ...(retry ? [{ title: t('Try Again'), run: retry }] : []),
-        openSetting(t('Proxy Settings'), 'http.proxy'),
-      ];
-    case 'storage':
+      return [...tryAgain, openSetting(t('Proxy Settings'), 'http.proxy')];
     case 'unknownOutcome':
     case 'cancelled':
     case 'timeout':

@@ -99,7 +99,7 @@ async function isSettledWithin(ms: number, work: Promise<unknown>): Promise<bool
   }
 }
 
-/** "Waiting for mixroute… 12 s", "2 of 4 · Receiving… 31 s", "Trying again in 50 s…" */
+/** "Waiting for mixroute… 12 s", "2 of 4 · Receiving… 31 s", "mixroute asks to wait: 50 s…" */
 export function describeProgress(
   progress: Progress | undefined,
   provider: string | undefined,
@@ -129,7 +129,11 @@ function stateText(progress: Progress, provider: string | undefined, now: number
       return t('Receiving…');
     case 'saving':
       return t('Saving…');
-    case 'retrying':
-      return t('Trying again in {0} s…', Math.max(0, Math.ceil(((progress.until ?? now) - now) / 1000)));
+    case 'retrying': {
+      const seconds = Math.max(0, Math.ceil(((progress.until ?? now) - now) / 1000));
+      return progress.isAsked && provider !== undefined
+        ? t('{0} asks to wait: {1} s…', provider, seconds)
+        : t('Trying again in {0} s…', seconds);
+    }
   }
 }

@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { t } from '@vscode/l10n';
 import { controlStyles } from './controlStyles.ts';
+import type { Status } from '../state.ts';
 import { iconButton } from './iconButton.ts';
 import { shared, View } from './view.ts';
 
@@ -36,6 +37,19 @@ export class StatusRegion extends View {
         box-shadow: 0 2px 8px var(--vscode-widget-shadow, transparent);
         line-height: 18px;
       }
+      /* What is to be pressed in the composer stays free: it is over the feed, or has a place of its own below. */
+      .seen.inCreate {
+        --composer: clamp(340px, 34vw, 420px);
+        inset-inline-start: calc(var(--composer) + 12px);
+        max-width: min(560px, calc(100% - var(--composer) - 24px));
+      }
+      @media (max-width: 759.98px) {
+        .seen.inCreate {
+          position: static;
+          max-width: min(560px, calc(100% - 24px));
+          margin-block: 6px;
+        }
+      }
       .seen > span {
         padding-block: 3px;
         overflow-wrap: anywhere;
@@ -52,6 +66,8 @@ export class StatusRegion extends View {
 
   /** What was closed, or has been there for its time. */
   @state() private accessor over: unknown;
+  /** The last one to be seen: it stays for its time, also while others are only said. */
+  #seen: Status | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timed: unknown;
 
@@ -61,35 +77,34 @@ export class StatusRegion extends View {
   }
 
   protected override render(): unknown {
-    const { status } = this.store.state;
-    const isSeen = status !== undefined && status !== this.over;
+    const { status, routes } = this.store.state;
+    if (!status || status.isSeen) this.#seen = status;
+    const seen = this.#seen === this.over ? undefined : this.#seen;
     // A region that is there before its text changes is what screen readers watch; the one in view is hidden from them.
     const said = (isError: boolean) =>
       status?.isError === isError ? keyed(status, html`<span>${status.text}</span>`) : nothing;
     return html`<div class="unseen" role="status">${said(false)}</div>
       <div class="unseen" role="alert">${said(true)}</div>
       ${
-        isSeen
-          ? html`<div class="seen">
+        seen
+          ? html`<div class="seen ${routes.at(-1)?.view === 'create' ? 'inCreate' : ''}">
               <vscode-icon
-                class="kind ${status.isError ? 'isError' : ''}"
-                name=${status.isError ? 'error' : 'info'}
+                class="kind ${seen.isError ? 'isError' : ''}"
+                name=${seen.isError ? 'error' : 'info'}
               ></vscode-icon>
-              <span aria-hidden="true">${status.text}</span>
-              ${iconButton({ icon: 'close', label: t('Close'), onClick: () => (this.over = status) })}
+              <span aria-hidden="true">${seen.text}</span>
+              ${iconButton({ icon: 'close', label: t('Close'), onClick: () => (this.over = seen) })}
             </div>`
           : nothing
       }`;
   }
 
   protected override updated(): void {
-    const { status } = this.store.state;
-    if (status === this.#timed) return;
-    this.#timed = status;
+    const seen = this.#seen;
+    if (!seen || seen === this.#timed) return;
+    this.#timed = seen;
     clearTimeout(this.#timer);
-    if (!status) return;
-    const hide = () => (this.over = status);
-    this.#timer = setTimeout(hide, status.isError ? errorShownFor : shownFor);
+    this.#timer = setTimeout(() => (this.over = seen), seen.isError ? errorShownFor : shownFor);
   }
 }
 

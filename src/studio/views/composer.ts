@@ -200,7 +200,8 @@ export class ComposerView extends View {
     if (this.isSending) return;
     const why = [...this.problems.values()][0] ?? current(this.store).reason;
     if (why !== undefined) {
-      this.store.say(why, true);
+      // It stands under the button.
+      this.store.announce(why, true);
       if (this.store.state.draft.prompt.trim() === '') this.prompt.focus();
       return;
     }

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ImageOptions } from '../../../src/core/options.ts';
+import type { ImageResult } from '../../../src/core/result.ts';
 import type { Args, CallName, Reply } from '../../../src/protocol/calls.ts';
 import type { Events, HostMessage } from '../../../src/protocol/messages.ts';
 import type { Card, CardState, ErrorInfo } from '../../../src/protocol/types.ts';
@@ -147,6 +149,8 @@ export class FakePanel {
 /** To be called in a `describe`: a Studio with storage of its own, whose keys and settings are nobody else's. */
 export function withStudio(): {
   readonly open: () => FakePanel;
+  /** Makes images in the same window by another door. */
+  readonly elsewhere: (options: ImageOptions) => Promise<ImageResult>;
   readonly secrets: vscode.SecretStorage;
   readonly root: string;
 } {
@@ -181,6 +185,10 @@ export function withStudio(): {
   return {
     root: path.join(root, 'studio'),
     secrets: kept,
+    elsewhere: (options) => {
+      assert.ok(app);
+      return app.maker.make({ kind: 'generate', door: 'ui', options });
+    },
     open: () => {
       assert.ok(studio);
       const fake = new FakePanel();

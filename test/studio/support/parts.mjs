@@ -1,4 +1,5 @@
 // Easel's own parts, as parts.ts lists them, bundled by scripts/studio.mjs.
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -6,6 +7,9 @@ if (!process.env.EASEL_STUDIO) throw new Error('EASEL_STUDIO is not set: run the
 
 /** Where scripts/studio.mjs left the page that it built. */
 export const pageFolder = path.join(process.env.EASEL_STUDIO, 'page');
+
+// Some packages in the bundle ask for modules of Node as CommonJS does.
+globalThis.require ??= createRequire(import.meta.url);
 
 export const { encodePng, Failure, FakeHost, galleryItems, pageHtml, paint, uriOf } = await import(
   pathToFileURL(path.join(process.env.EASEL_STUDIO, 'parts.mjs')).href

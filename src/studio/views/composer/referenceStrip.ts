@@ -191,7 +191,7 @@ export class ReferenceStrip extends View {
   }
 
   async #moved(to: number): Promise<void> {
-    this.store.say(t('Now reference {0} of {1}.', to + 1, this.store.state.references.length));
+    this.store.announce(t('Now reference {0} of {1}.', to + 1, this.store.state.references.length));
     await this.updateComplete;
     this.#tiles()[to]?.focus();
   }
@@ -200,7 +200,7 @@ export class ReferenceStrip extends View {
     const image = this.store.state.references[at];
     if (!image) return;
     removeReference(this.store, image.uri);
-    this.store.say(t('{0} is no longer a reference.', image.name));
+    this.store.announce(t('{0} is no longer a reference.', image.name));
     await this.updateComplete;
     const tiles = this.#tiles();
     (tiles[Math.min(at, tiles.length - 1)] ?? this.renderRoot.querySelector<HTMLElement>('.link'))?.focus();

@@ -21,7 +21,7 @@ export function addReferences(store: Store, images: readonly ShownImage[]): void
   const all = [...references, ...added];
   store.update({ references: all.slice(0, maxReferences) });
   if (all.length > maxReferences) store.say(t('There can be at most {0} references.', maxReferences), true);
-  else store.say(added.length === 1 ? t('Reference added.') : t('{0} references added.', added.length));
+  else store.announce(added.length === 1 ? t('Reference added.') : t('{0} references added.', added.length));
 }
 
 export function removeReference(store: Store, uri: string): void {

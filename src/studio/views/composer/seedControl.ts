@@ -63,7 +63,7 @@ export class SeedControl extends View {
   #throw(): void {
     const seed = randomSeed();
     setDraft(this.store, { seed });
-    this.store.say(t('Seed {0}', seed));
+    this.store.announce(t('Seed {0}', seed));
   }
 
   /** There has to be a seed to keep. */

@@ -8,6 +8,8 @@ import { current } from './request.ts';
 export async function send(store: Store): Promise<boolean> {
   const { draft, targets, images, models } = current(store);
   const region = activeRegion(store);
+  // What was said of an earlier try is over.
+  store.update({ status: undefined });
   const cards = await store.attempt(async () => {
     const mask = region && new Uint8Array(await renderMask(region));
     return store.host.call('make', {
@@ -25,7 +27,7 @@ export async function send(store: Store): Promise<boolean> {
   const isSaid = draft.continues !== undefined && kept.prompt === draft.prompt;
   store.update({ draft: { ...(isSeedSpent ? others : kept), ...(isSaid ? { prompt: '' } : {}) } });
   const [only] = models;
-  store.say(
+  store.announce(
     models.length === 1 && only
       ? t('{0} began: {1}', only.label ?? only.id, imagesText(images))
       : t('{0} models began: {1}', models.length, imagesText(images)),

@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const composerStyles = css`
   .field {
     display: grid;
+    align-content: start;
     gap: 3px;
     min-width: 0;
   }

@@ -10,7 +10,7 @@ import { variable } from '../../parts/variable.ts';
 import { shared } from '../../parts/view.ts';
 import type { Store } from '../../store.ts';
 import { cardStyles } from './cardStyles.ts';
-import { askedRatio, cardName, elapsedText, isRunning, progressText, stateText } from './cardText.ts';
+import { askedRatio, cardName, elapsedText, isHeldBack, isRunning, progressText, stateText } from './cardText.ts';
 import './clampedText.ts';
 import './resultTile.ts';
 import type { ResultTile } from './resultTile.ts';
@@ -64,7 +64,7 @@ export class CardView extends LitElement {
       tabindex="-1"
       aria-label=${cardName(card)}
       aria-busy=${isRunning(card)}
-      class=${card.state}
+      class=${isHeldBack(card) ? 'heldBack' : card.state}
     >
       ${this.#head()}
       ${
@@ -86,7 +86,7 @@ export class CardView extends LitElement {
         >${progress === undefined ? nothing : html` <span class="progress">${progress}</span>`}
         <span class="quiet elapsed">${elapsedText(card, now)}</span>
       </span>
-      <span class="quiet model">${card.modelLabel} · ${card.providerLabel}</span>
+      <span class="quiet model"><span>${card.modelLabel}</span> <span>· ${card.providerLabel}</span></span>
       ${
         isRunning(card)
           ? html`<button type="button" class="cancel" @click=${this.#cancel}>${t('Cancel')}</button>`
@@ -101,7 +101,7 @@ export class CardView extends LitElement {
   }
 
   #stateIcon(): unknown {
-    const icon = endIcons[this.card.state];
+    const icon = isHeldBack(this.card) ? 'circle-slash' : endIcons[this.card.state];
     return icon === undefined
       ? html`<span class="ring" aria-hidden="true"></span>`
       : html`<vscode-icon class="mark" name=${icon}></vscode-icon>`;
@@ -183,7 +183,7 @@ export class CardView extends LitElement {
     const { error } = this.card;
     if (!error) return nothing;
     return html`<div class="error">
-      <p>${error.text}</p>
+      ${error.text === '' ? nothing : html`<p>${error.text}</p>`}
       ${
         error.actions.length === 0
           ? nothing

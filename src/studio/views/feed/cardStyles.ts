@@ -31,6 +31,11 @@ export const cardStyles = css`
     min-width: 0;
     overflow-wrap: anywhere;
   }
+  /* The dot goes along with what follows it. */
+  .model > span {
+    display: inline-block;
+    max-width: 100%;
+  }
   .mark {
     flex: none;
   }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { joinSentences } from '../../../base/sentences.ts';
 import { parseRatio, parseSize } from '../../../base/shape.ts';
 import type { Card, Draft } from '../../../protocol/types.ts';
 
@@ -6,6 +7,11 @@ import type { Card, Draft } from '../../../protocol/types.ts';
 
 export function isRunning({ state }: Pick<Card, 'state'>): boolean {
   return state !== 'done' && state !== 'failed' && state !== 'cancelled';
+}
+
+/** The person's own settings did not let it go: nothing has failed, and nothing took any time. */
+export function isHeldBack({ error }: Pick<Card, 'error'>): boolean {
+  return error?.isOwnSetting === true;
 }
 
 /** @param now ms since the epoch */
@@ -26,7 +32,7 @@ export function stateText(card: Card, now: number): string {
     case 'done':
       return doneText(card);
     case 'failed':
-      return t('Failed');
+      return isHeldBack(card) ? t('Not sent') : t('Failed');
     case 'cancelled':
       return t('Cancelled');
   }
@@ -43,9 +49,11 @@ function doneText({ images, total }: Card): string {
  * How long a job has been running, or took; nothing of one that ended nobody knows when. Clocks of a remote host and of
  * this page may differ: never less than nothing.
  */
-export function elapsedText(card: Pick<Card, 'state' | 'startedAt' | 'endedAt'>, now: number): string {
-  const { startedAt, endedAt } = card;
+export function elapsedText(card: Pick<Card, 'state' | 'startedAt' | 'endedAt' | 'error'>, now: number): string {
+  const { startedAt, endedAt, state } = card;
   if (endedAt === undefined && !isRunning(card)) return '';
+  // Seconds that go down, beside seconds that go up, would be a riddle.
+  if (state === 'retrying' || isHeldBack(card)) return '';
   const seconds = Math.max(0, Math.round(((endedAt ?? now) - startedAt) / 1000));
   return seconds < 60 ? t('{0} s', seconds) : t('{0} min {1} s', Math.floor(seconds / 60), seconds % 60);
 }
@@ -78,18 +86,18 @@ function tamed(ratio: number): number {
 /** What has become of a card, for people who listen; undefined where there is nothing new to say. */
 export function transitionText(before: Card | undefined, card: Card): { text: string; isError: boolean } | undefined {
   if (before?.state === card.state) return undefined;
+  const { group, draft, error } = card;
+  // The others of a group have the same prompt.
+  const name = group === undefined ? excerpt(draft, 60) || t('No prompt') : cardName(card);
   switch (card.state) {
     case 'done':
-      return { text: t('{0}: {1}.', card.modelLabel, doneText(card)), isError: false };
+      return { text: t('“{0}”: {1}.', name, doneText(card)), isError: false };
     case 'failed':
-      return { text: t('{0} failed. {1}', card.modelLabel, card.error?.text ?? ''), isError: true };
+      return { text: joinSentences(t('“{0}” was not made.', name), error?.text), isError: true };
     case 'cancelled':
-      // With an error only where it may have cost something all the same.
-      return card.error
-        ? { text: t('{0}: {1}', card.modelLabel, card.error.text), isError: true }
-        : { text: t('{0} is cancelled.', card.modelLabel), isError: false };
+      return { text: joinSentences(t('“{0}” was cancelled.', name), error?.text), isError: false };
     case 'asking':
-      return { text: t('{0} waits for your answer in VS Code.', card.modelLabel), isError: false };
+      return { text: t('“{0}” waits for your answer in VS Code.', name), isError: false };
     case 'queued':
     case 'waiting':
     case 'receiving':
