@@ -153,7 +153,7 @@ async function lookAtServices(theme) {
     await shot(view);
     await workbench.clearToasts();
   }
-  service.plan({ reply: replies.rateLimit({ 'retry-after': '50' }) });
+  service.plan({ reply: replies.rateLimit({ 'retry-after': '9' }) });
   await generate(workbench, 'A ferry at noon');
   const { message } = await workbench.notification('mixroute asks to wait');
   assert.match(message, /mixroute asks to wait: \d+ s…$/);

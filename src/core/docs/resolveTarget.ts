@@ -23,11 +23,16 @@ export function resolveTarget(url: string, { document, root, siteRoots }: Target
   return bases.map((base) => within(root, joined(base, path))).find((file) => file !== undefined);
 }
 
-/** A percent sign that encodes nothing is one. */
+/** Undefined: no file can have that name. */
 function decoded(path: string): string | undefined {
+  const text = withoutEscapes(path);
+  return text.includes('\0') ? undefined : text;
+}
+
+/** A percent sign that encodes nothing is one. */
+function withoutEscapes(path: string): string {
   try {
-    const text = decodeURIComponent(path);
-    return text.includes('\0') ? undefined : text;
+    return decodeURIComponent(path);
   } catch {
     return path;
   }

@@ -28,8 +28,12 @@ const reservedNames = /^(con|prn|aux|nul|(com|lpt)[0-9\u00b9\u00b2\u00b3])(\.|$)
  */
 export function resolveFolder(template: string, context: FolderContext): string {
   const written = template.trim().replaceAll('\\', '/');
-  if (/[\p{Cc}\p{Cs}]/u.test(written)) throw refused(template, t('it contains characters that cannot be in a path'));
-  const path = insideWorkspace(filled(written, template, context), context.workspaceFolder);
+  const unwritable = t('it contains characters that cannot be in a path');
+  if (/[\p{Cc}\p{Cs}]/u.test(written)) throw refused(template, unwritable);
+  const whole = filled(written, template, context);
+  // Of a document's own folder anything may be in the name but this, which ends a path for most systems.
+  if (whole.includes('\0')) throw refused(template, unwritable);
+  const path = insideWorkspace(whole, context.workspaceFolder);
   if (path === undefined) throw outside(template);
   const segments: string[] = [];
   for (const segment of path.split('/')) {

@@ -1,13 +1,16 @@
 import {
-  existsSync,
-  lstatSync,
+  closeSync,
+  constants,
+  ftruncateSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Random } from '../support/random.ts';
@@ -56,15 +59,21 @@ class Rival {
     return folder;
   }
 
+  /** Into the very file that is there, or a new one: what somebody puts there in between is not touched. */
   save(name: string): void {
-    const file = this.file(name);
-    const old = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-    // What one overwrites oneself is nobody else's doing.
-    if (old === image.toString() || lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) return;
-    if (old !== undefined) this.mine.delete(old);
-    const text = `mine ${this.count}`;
-    writeFileSync(file, text);
-    this.mine.add(text);
+    const file = openSync(this.file(name), constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW);
+    try {
+      const old = readFileSync(file, 'utf8');
+      // What one overwrites oneself is nobody else's doing.
+      if (old === image.toString()) return;
+      this.mine.delete(old);
+      const text = `mine ${this.count}`;
+      ftruncateSync(file);
+      writeSync(file, text, 0);
+      this.mine.add(text);
+    } finally {
+      closeSync(file);
+    }
   }
 }
 

@@ -52,6 +52,7 @@ describe('the file that a target means', () => {
       '/../../x.png',
       '%2E%2E/../../../x.png',
       'x%00.png',
+      '100%/x\0.png',
     ],
     ...['', '?x', 'img/', '/', '.', '..', '../..', '%2F%2Fa.example/x.png', 'C:\\x.png'],
   ])('%s is none of the workspace', (url) => {

@@ -105,6 +105,9 @@ describe('the assets folder', () => {
   it('says that it needs a document when it does and none is open', () => {
     expect(() => resolveFolder('${fileDirname}/img', { workspaceFolder: '/w' })).toThrow('none is open');
     expect(() => resolveFolder('${fileDirname}/img', { workspaceFolder: '/w', fileDirname: '.git' })).toThrow('.git');
+    expect(() => resolveFolder('${fileDirname}/img', { workspaceFolder: '/w', fileDirname: 'a\0b' })).toThrow(
+      'characters',
+    );
     expect(() => resolveFolder('${fileDirname}', { workspaceFolder: '/w', fileDirname: '../x' })).toThrow('outside');
   });
 
