@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { filesIn, refusalOf } from './support/easel.ts';
 import { ask, withMixroute } from './support/mixroute.ts';
-import { readInput } from './support/person.ts';
+import { readRows } from './support/person.ts';
 import { report } from './support/stall.ts';
 
 /** In ms, from the press of the button, or of Enter, to the end of the connection at the service. */
@@ -31,17 +31,15 @@ const doors: readonly { where: string; needsPerson: boolean; ready: (prompt: str
     where: 'in Show Jobs',
     needsPerson: true,
     async ready(prompt) {
+      const accept = () => vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       void vscode.commands.executeCommand('easel.showJobs');
-      await firstInList(prompt);
-      return () => vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      await readRows(([first]) => first?.includes(prompt) === true);
+      await accept();
+      await readRows(([first]) => first === 'Cancel');
+      return accept;
     },
   },
 ];
-
-/** Looks until a list is open whose first row, which is chosen then, says `text`. */
-async function firstInList(text: string): Promise<void> {
-  for (let rows: readonly string[] | undefined; !rows?.[0]?.includes(text);) rows = await readInput();
-}
 
 describe('Cancel', () => {
   const service = withMixroute();
