@@ -35,10 +35,13 @@ export function explain(trouble: Trouble): EaselError {
   });
 }
 
+/** One after the other where relays ask each other; the last one may be cut with the text. */
+const requestId = /\s*\(request id: ([^()]*)(?:\)|$)/gi;
+
 /** Relays put the number of a request behind whatever they say. */
 function withoutRequestId(words: string): { readonly words: string; readonly requestId: string | undefined } {
-  const found = /\s*\(request id: ([^()]*)\)/i.exec(words);
-  return { words: found ? words.replace(found[0], '') : words, requestId: found?.[1] };
+  const ids = [...words.matchAll(requestId)].map(([, id]) => id);
+  return { words: words.replace(requestId, ''), requestId: ids.length > 0 ? ids.join(', ') : undefined };
 }
 
 /** A service that was not known to work by tasks did: Easel can only say which one it is. */

@@ -60,8 +60,9 @@ export class ProviderQueue {
    * with time, so that nobody waits only because another request takes long.
    */
   #bearable = Infinity;
-  /** When more may be asked of it though nothing has succeeded. */
+  /** When more may be asked of it though nothing has succeeded, and since when that is to be waited for. */
   #easesAt = Infinity;
+  #easesSince = 0;
   /** Refusals without a success between them; those of requests that were under way together count as one. */
   #refusals = 0;
   #heldSince = 0;
@@ -191,12 +192,14 @@ export class ProviderQueue {
     const stopping = new AbortController();
     const alarm = { at, stop: () => stopping.abort() };
     this.#alarm = alarm;
-    this.#clock.sleep(Math.max(0, at - this.#clock.now()), stopping.signal).then(
+    // A clock that is set back makes it no longer than it was to be; after a hold it rings again.
+    const wait = Math.min(Math.max(0, at - this.#clock.now()), this.#isHeld ? Infinity : easeMs);
+    this.#clock.sleep(wait, stopping.signal).then(
       () => {
         if (this.#alarm !== alarm) return;
         // Also where it rang too early, or the time has been moved: another is set then.
         this.#alarm = undefined;
-        if (!this.#isHeld && this.#clock.now() >= this.#easesAt) this.#bear(1);
+        if (this.#mayEase) this.#bear(1);
         this.#admit();
       },
       () => undefined,
@@ -212,7 +215,18 @@ export class ProviderQueue {
   #bear(more: number): void {
     this.#bearable += more;
     if (this.#bearable >= this.#width()) this.#bearable = Infinity;
-    this.#easesAt = this.#bearable === Infinity ? Infinity : this.#clock.now() + easeMs;
+    this.#easesAt = Infinity;
+    if (this.#bearable < Infinity) this.#easeFrom(this.#isHeld ? this.#heldUntil : this.#clock.now());
+  }
+
+  #easeFrom(at: number): void {
+    this.#easesAt = at + easeMs;
+    this.#easesSince = this.#clock.now();
+  }
+
+  get #mayEase(): boolean {
+    const now = this.#clock.now();
+    return !this.#isHeld && (now >= this.#easesAt || now < this.#easesSince);
   }
 
   /** @param isNew It was sent after the last refusal. */
@@ -225,7 +239,7 @@ export class ProviderQueue {
     const now = this.#clock.now();
     this.#heldUntil = Math.max(this.#isHeld ? this.#heldUntil : now, now + wait);
     this.#heldSince = now;
-    this.#easesAt = this.#heldUntil + easeMs;
+    this.#easeFrom(this.#heldUntil);
     this.#admit();
     return this.#heldUntil - now;
   }

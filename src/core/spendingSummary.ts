@@ -223,8 +223,9 @@ function once(cell: Column['cell']): Column['cell'] {
 function estimateText(count: (number: number) => string): Column['cell'] {
   return ({ prices, openPrices }) => {
     const made = madeText(prices, count);
-    const open = costOf(openPrices).known;
-    if (open === '') return made;
+    const { known: open, unpriced } = costOf(openPrices);
+    // With one whose price nobody knows it would be no bound.
+    if (open === '' || unpriced > 0) return made;
     return made === ''
       ? t('up to {0} if what is unclear was charged', open)
       : t('{0}, and up to {1} if what is unclear was charged', made, open);

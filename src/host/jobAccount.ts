@@ -35,7 +35,7 @@ export async function enterJob(id: string, plan: Plan, journal: Journal, spendin
     },
     async settle() {
       const job = readJobs(entries).get(id);
-      if (job) await spending.settle(job);
+      await (job ? spending.settle(job) : spending.giveBack(id));
     },
   };
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EaselError, isEaselError } from '../base/errors.ts';
-import { restated } from '../core/failures.ts';
 import type { Model, PreparedImage, Service } from '../base/provider.ts';
 import type { JobSummary } from '../core/job.ts';
 import type { ImageOptions } from '../core/options.ts';
@@ -162,8 +161,11 @@ export class Maker {
   ): Promise<ImageResult> {
     const { running, spending, askKey, onMade, onEnded } = this.#parts;
     const id = randomUUID();
-    await claim?.(id);
     const { journal, settle } = await enterJob(id, plan, this.#parts.ports.journal, spending);
+    await claim?.(id).catch(async (error: unknown) => {
+      await settle();
+      throw error;
+    });
     const ports = { ...this.#parts.ports, journal };
     const job = { id, plan, summary, endpoint, timeoutMs: settings.timeoutMs(), turn: watching.turn };
     const chosen = { service: plan.service, model: plan.model };
@@ -206,8 +208,10 @@ export class Maker {
       await this.#parts.ports.files.check(destination);
     } catch (error) {
       if (!target || !isEaselError(error)) throw error;
+      const { code, what, money, cause } = error;
       // No setting has chosen this folder.
-      throw restated(error, { next: t('Make the folder writable, or change the link in the document.') });
+      const next = t('Make the folder writable, or change the link in the document.');
+      throw new EaselError({ code, what, money, next, cause });
     }
   }
 

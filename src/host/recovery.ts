@@ -160,25 +160,34 @@ export class Recovery {
     return resultOf(finish, signal);
   }
 
-  /** The person has asked again for what never came: it is not spoken of any more. The rest of the job stays. */
-  settleUnknown(jobId: string): Promise<void> {
+  /**
+   * The person has asked again for what never came: it is not spoken of any more. The rest of the job stays.
+   * @returns how many requests that were
+   */
+  settleUnknown(jobId: string): Promise<number> {
     return this.#settle(jobId, (_, call) => isUnknown(call));
   }
 
-  /** What was never sent is another job's from now on. The rest of the job stays. */
-  settleUnasked(jobId: string): Promise<void> {
+  /**
+   * What was never sent is another job's from now on. The rest of the job stays.
+   * @returns how many requests that were: none when another one, or another window, was faster
+   */
+  settleUnasked(jobId: string): Promise<number> {
     return this.#settle(jobId, isUnasked);
   }
 
-  async #settle(jobId: string, which: (job: JobState, call: CallState) => boolean): Promise<void> {
+  async #settle(jobId: string, which: (job: JobState, call: CallState) => boolean): Promise<number> {
+    let settled = 0;
     await this.#withJob(jobId, async (job) => {
       for (const [call, state] of job.calls.entries()) {
         if (!which(job, state)) continue;
         state.settled = true;
+        settled += 1;
         await this.#note(jobId, { type: 'settled', call });
       }
       if (!isOwing(job)) await this.#done(job);
     });
+    return settled;
   }
 
   /** The person wants no more of it: the job, and what is left of it in the spool, goes. */

@@ -41,8 +41,8 @@ export function troubleText({ prompts, unknown, unasked, waiting, lost }: News):
   return joinSentences(
     isCut ? whatWasCut(prompts) : undefined,
     unknown > 0 ? t('Requests that may have been charged: {0}.', unknown) : undefined,
-    unasked > 0 ? t('Never sent: {0}.', unasked) : undefined,
-    isCut ? t('Nothing is sent again by itself.') : undefined,
+    unknown > 0 ? t('Nothing is sent again by itself.') : undefined,
+    unasked > 0 ? t('Not sent yet: {0}; “Easel: Show Jobs…” sends them when you say so.', unasked) : undefined,
     first?.text,
     others.length > 0 ? t('Other images that cannot be had any more: {0}.', others.length) : undefined,
     waiting > 0 ? t('Images of interrupted jobs that wait to be saved or fetched: {0}.', waiting) : undefined,

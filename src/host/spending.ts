@@ -95,6 +95,15 @@ export class Spending {
     }
   }
 
+  /** Gives back what was reserved for a job that did not begin. Never rejects. */
+  async giveBack(job: string): Promise<void> {
+    try {
+      await this.#settle(job, { made: 0, open: 0 });
+    } catch (error) {
+      this.#parts.log.warn(`That ${job} did not begin is not in the book: ${String(error)}`);
+    }
+  }
+
   /**
    * Gives back what was reserved for jobs whose window crashed before their journal had a line: nothing of them was sent.
    * Never rejects.

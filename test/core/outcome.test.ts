@@ -17,6 +17,12 @@ describe('the number that a service gave a request', () => {
     expect(restated(error, { money: 'notSent' }).message).toContain('(request id: 20261121081500abc)');
   });
 
+  it('is left out for each relay on the way, also where the last one is cut', () => {
+    const { text, message } = explain({ ...trouble, words: 'Used up (request id: 1) (request id: 2) (request id: 3' });
+    expect(text).toContain('“Used up”');
+    expect(message).toContain('(request id: 1, 2, 3)');
+  });
+
   it('is no word of the service', () => {
     expect(explain({ ...trouble, words: '(request id: 1)' }).text).not.toContain('The service says');
     expect(explain({ ...trouble, words: 'no' }).message).not.toContain('request id');

@@ -158,6 +158,31 @@ describe('a service that wants to be asked less', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('is asked more a minute after the end of a hold, or of a minute before somebody sets the clock back', async () => {
+    const { clock, began, call } = queueOf(4);
+    const calls = Array.from({ length: 9 }, (_, index) => call(`a${index}`));
+    await settle();
+    calls[0]!.place().slowDown(90_000);
+    await clock.advance(2000);
+    calls[1]!.place().succeeded();
+    for (const each of calls.slice(0, 3)) each.end();
+    await clock.advance(88_000);
+    expect(began).toHaveLength(5);
+    await clock.advance(59_999);
+    expect(began).toHaveLength(5);
+    await clock.advance(1);
+    expect(began).toHaveLength(6);
+    calls[4]!.place().slowDown(1000);
+    await clock.advance(1000);
+    clock.set(clock.now() - 3_600_000);
+    calls[4]!.end();
+    calls[5]!.end();
+    await clock.advance(0);
+    expect(began).toHaveLength(6);
+    await clock.advance(60_000);
+    expect(began).toHaveLength(7);
+  });
+
   it('is never asked by fewer than one at a time', async () => {
     const { clock, began, call } = queueOf(1);
     const first = call('a1');

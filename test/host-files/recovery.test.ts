@@ -763,10 +763,12 @@ describe('what was never asked for', () => {
     expect(news).toEqual([{ ...noNews, prompts: [prompt], unknown: 1, unasked: 2 }]);
     expect(remains('a')).toEqual({ unsaved: 0, unfetched: 0, unknown: 1, unasked: 2 });
     expect(recorded.requests).toEqual([]);
-    await recovery.settleUnasked('a');
+    expect(await recovery.settleUnasked('a')).toBe(2);
     expect(remains('a')).toEqual({ unsaved: 0, unfetched: 0, unknown: 1, unasked: 0 });
-    await recovery.settleUnknown('a');
+    expect(await recovery.settleUnasked('a')).toBe(0);
+    expect(await recovery.settleUnknown('a')).toBe(1);
     expect(recovery.list()).toEqual([]);
+    expect(await recovery.settleUnasked('a')).toBe(0);
   });
 
   it('waits on when the job that was to ask for the rest could not send all of it either', async () => {

@@ -4,10 +4,10 @@ import { noNews, troubleText } from '../../src/host/recoveryNews.ts';
 describe('What is told of jobs that were cut off', () => {
   it('names the prompt of one, and what became of its requests', () => {
     expect(troubleText({ ...noNews, prompts: ['Four boats\nat the quay'], unknown: 2, unasked: 1 })).toBe(
-      '“Four boats at the quay” was interrupted. Requests that may have been charged: 2. Never sent: 1. Nothing is sent again by itself.',
+      '“Four boats at the quay” was interrupted. Requests that may have been charged: 2. Nothing is sent again by itself. Not sent yet: 1; “Easel: Show Jobs…” sends them when you say so.',
     );
     expect(troubleText({ ...noNews, prompts: ['A cat'], unasked: 3 })).toBe(
-      '“A cat” was interrupted. Never sent: 3. Nothing is sent again by itself.',
+      '“A cat” was interrupted. Not sent yet: 3; “Easel: Show Jobs…” sends them when you say so.',
     );
   });
 

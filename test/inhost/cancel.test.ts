@@ -35,7 +35,8 @@ const doors: readonly { where: string; needsPerson: boolean; ready: (prompt: str
       void vscode.commands.executeCommand('easel.showJobs');
       await readRows(([first]) => first?.includes(prompt) === true);
       await accept();
-      await readRows(([first]) => first === 'Cancel');
+      await readRows((rows) => rows.includes('Cancel'));
+      await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
       return accept;
     },
   },

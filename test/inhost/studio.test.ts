@@ -128,7 +128,7 @@ describe('The Studio’s host', () => {
 
   it('says of one that is cancelled between two tries that nothing was charged, and tries it again', async () => {
     const { panel } = await begun(studio.open());
-    service().plan({ reply: replies.rateLimit({ 'retry-after': '20' }) });
+    service().plan({ reply: replies.rateLimit({ 'retry-after': '5' }) });
     const card = only(await make(panel, 'too soon', [nano]));
     await panel.card(card.id, 'retrying');
     await panel.call('cancel', { card: card.id });

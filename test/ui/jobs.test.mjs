@@ -210,7 +210,7 @@ describe('A job that runs', () => {
     const actions = await list(workbench, 'A patient egret');
     assert.deepEqual(
       actions.items.map(({ label }) => label),
-      ['Cancel'],
+      ['Back to Jobs', 'Cancel'],
     );
     await workbench.closeQuickInput();
     await showJobs();

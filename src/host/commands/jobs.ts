@@ -46,7 +46,7 @@ export async function showJobs(app: App): Promise<void> {
   const ticking = setInterval(() => {
     if (app.running.list().some(({ id }) => app.running.progressOf(id)?.until !== undefined)) draw();
   }, tickMs);
-  const { running, recovery } = app;
+  const { running, recovery, ledger } = app;
   const drawAnew = () => {
     draw();
     void imagesMade(app).then((found) => {
@@ -54,7 +54,12 @@ export async function showJobs(app: App): Promise<void> {
       draw();
     });
   };
-  const changes = [running.onDidChange(drawAnew), running.onDidProgress(draw), recovery.onDidChange(draw)];
+  const changes = [
+    running.onDidChange(draw),
+    running.onDidProgress(draw),
+    recovery.onDidChange(drawAnew),
+    ledger.onDidAdd(drawAnew),
+  ];
   try {
     const picked = await new Promise<Pick<Item, 'run'> | undefined>((resolve) => {
       list.onDidTriggerButton(() => resolve(toSpending));
@@ -113,11 +118,12 @@ function runningItem({ running }: App, job: RunningJob, made: ImagesMade): Item 
 
 /** An Enter that was to look at a job, or to open one that has just ended, must not end anything. */
 async function actOnRunning({ prompt, cancel }: RunningJob, made: readonly LedgerEntry[]): Promise<void> {
-  const items: Item[] = [{ label: t('Cancel'), description: t('keeps what is saved'), run: cancel }];
-  if (made.length > 0) {
-    const run = () => openImages(prompt, shown(made));
-    items.unshift({ label: t('Open Images'), description: t('that are saved'), run });
-  }
+  // The first row is the one that a second Enter meets.
+  const first: Item =
+    made.length > 0
+      ? { label: t('Open Images'), description: t('that are saved'), run: () => openImages(prompt, shown(made)) }
+      : { label: t('Back to Jobs'), run: () => vscode.commands.executeCommand('easel.showJobs') };
+  const items: Item[] = [first, { label: t('Cancel'), description: t('keeps what is saved'), run: cancel }];
   const picked = await vscode.window.showQuickPick(items, { title: oneLine(prompt) });
   await picked?.run?.();
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { EaselError } from '../../base/errors.ts';
+import { EaselError } from '../../base/errors.ts';
 import { joinSentences } from '../../base/sentences.ts';
 import { priceOf } from '../../core/cost.ts';
 import { asEaselError } from '../../core/failures.ts';
@@ -198,7 +198,10 @@ function askForRest(app: App, job: JobState): Promise<void> {
   // Before anything is sent: whatever happens then, they are the new job's, and not those of both or of another window.
   const owing = [job.id];
   const claim = async (newJob: string) => {
-    for (const id of owing) await app.recovery.settleUnasked(id);
+    let taken = 0;
+    for (const id of owing) taken += await app.recovery.settleUnasked(id);
+    // From an earlier message, or in another window.
+    if (taken === 0) throw askedAlready();
     // What that one does not come to ask for either is its own, until it is tried again from its message.
     owing.push(newJob);
   };
@@ -231,6 +234,15 @@ async function ask(
   const again = { ...options, count: count > 1 ? count : undefined };
   await withPrompt(app, box, again, async (filled) => {
     await showResult(await make({ kind, door: 'ui', options: filled, near, folder }), near);
+  });
+}
+
+function askedAlready(): EaselError {
+  return new EaselError({
+    code: 'invalidRequest',
+    what: t('These images have been asked for already.'),
+    money: 'notSent',
+    next: t('“Easel: Show Jobs…” says what became of them.'),
   });
 }
 

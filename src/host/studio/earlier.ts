@@ -98,7 +98,8 @@ export class Earlier {
     }
     for (const card of cards.list()) {
       if (card.job === undefined || wanted.has(card.job) || !this.#cancelled.has(card.job)) continue;
-      const { cancel: _, until: __, ...rest } = card;
+      // What it owed is settled, or it would be among them.
+      const { cancel: _, until: __, error: ___, ...rest } = card;
       wanted.set(card.job, { ...rest, state: 'cancelled' });
     }
     const { gone, put } = changesTo(cards.list(), wanted, Date.now());
