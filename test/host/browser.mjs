@@ -92,7 +92,8 @@ export class Workbench {
 
   async closeQuickInput() {
     for (let i = 0; i < 3 && (await this.input.count()); i += 1) {
-      await this.page.keyboard.press('Escape');
+      // Into the box itself: in an editor, when the box has just gone, it would undo what is selected there.
+      await this.input.press('Escape', { timeout: 1000 }).catch(() => {});
       await this.input.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => {});
     }
   }
@@ -104,8 +105,9 @@ export class Workbench {
       'the command palette',
       async () => {
         await this.closeQuickInput();
-        // A menu or a widget that was left open may swallow the key: close it, but not at the first try.
-        if ((tries += 1) > 1) await this.page.keyboard.press('Escape');
+        // A menu or a widget that was left open may swallow the key: close it, but not at the first try, and not in an
+        // editor, which swallows nothing and would lose its selection.
+        if ((tries += 1) > 1 && (await this.focusedPart()) !== 'editor') await this.page.keyboard.press('Escape');
         await this.page.keyboard.press('F1');
         await this.input.waitFor({ timeout: 1500 });
         // What opens late closes the palette, also between its opening and this.

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { concat } from '../../../src/base/bytes.ts';
 import { pngChunk, pngSignature } from '../../../src/core/image/formats/png.ts';
@@ -73,10 +75,19 @@ function recorded(): readonly Input[] {
   });
 }
 
+/** Pictures that others have made, where `npm run test:long` has fetched them. */
+export const pngSuite: readonly Input[] = inFolder(process.env['EASEL_PNG_SUITE']);
+
+function inFolder(folder: string | undefined): readonly Input[] {
+  if (folder === undefined) return [];
+  return readdirSync(folder).map((name) => ({ name: `PngSuite ${name}`, bytes: readFileSync(join(folder, name)) }));
+}
+
 export const images: readonly Input[] = [
   ...fixtureNames.map((name) => ({ name, bytes: fixture(name) })),
   ...recorded(),
   ...pngs(),
+  ...pngSuite,
   { name: 'simulated jpeg', bytes: makeJpeg(40, 24, 'a') },
   { name: 'simulated webp', bytes: makeWebp(40, 24, 'a') },
   { name: 'simulated gif', bytes: makeGif(12, 9) },
