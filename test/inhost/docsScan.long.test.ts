@@ -6,10 +6,7 @@ import { Docs } from '../../src/host/docs/docs.ts';
 import type { IndexedImage } from '../../src/host/docs/documentIndex.ts';
 import { docsWorker, untilIndexed, watching } from './support/docs.ts';
 import { inWorkspace } from './support/easel.ts';
-import { describeStall, least, report, stallDuring, tellsWork, type Stall } from './support/stall.ts';
-
-/** In ms. What Easel promises where the thread's own work can be told from waiting for a processor, else looser. */
-const bound = tellsWork ? 20 : 60;
+import { describeStall, least, report, stallBound, stallDuring, type Stall } from './support/stall.ts';
 
 const folder = 'docs-scan';
 const foldersCount = 100;
@@ -74,11 +71,11 @@ describe('A workspace of 5,000 documents', function () {
       assert.equal(images.filter(({ exists }) => exists).length, documentsCount * 3);
       const asked = await stallDuring(() => Promise.resolve(docs.index.linksTo(images[0]!.file!)));
       report(`links to a file: ${describeStall(asked)}`);
-      assert.ok(asked.work <= bound);
+      assert.ok(asked.work <= stallBound);
       docs.dispose();
     }
     report(`${documentsCount} documents: longest stall ${stalls.map(describeStall).join(', ')}`);
-    assert.ok(least(stalls).work <= bound);
+    assert.ok(least(stalls).work <= stallBound);
   });
 
   it('is followed without a stall when all of them change at once, as a checkout does it', async () => {
@@ -97,7 +94,7 @@ describe('A workspace of 5,000 documents', function () {
       await untilIndexed(docs, (images) => images.filter(isNew).length === documentsCount);
     });
     report(`${documentsCount} documents that change: longest stall ${describeStall(stall)}`);
-    assert.ok(stall.work <= 3 * bound, 'much of it is the delivery by VS Code');
+    assert.ok(stall.work <= 3 * stallBound, 'much of it is the delivery by VS Code');
     docs.dispose();
   });
 });
