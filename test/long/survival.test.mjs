@@ -1,10 +1,11 @@
 // The story that everything about money is for: a job of twenty images, and all that can happen to it. Whatever does, each
 // image that was charged is there, or stands in Show Jobs as one that may have been charged; and nothing is charged twice.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, afterEach, describe, it } from 'node:test';
 import { addFigure } from '../../scripts/support/figures.mjs';
+import { filesBelow } from '../host/files.mjs';
 import { waitFor } from '../host/host.mjs';
 import { startMountsea } from '../services/mountsea.mjs';
 import { choose, filesOf, goodKey, pictureIn, promptBox, setKey, withMixroute } from '../ui/support/easel.mjs';
@@ -116,13 +117,6 @@ const counted = (rows, what) =>
   rows.reduce((sum, { detail }) => sum + Number(new RegExp(`${what}: (\\d+)`).exec(detail)?.[1] ?? 0), 0);
 const isDownload = (name) => name.startsWith('/files/');
 
-/** Every file that Easel and VS Code wrote beside the workspace. */
-function everythingWritten() {
-  return readdirSync(ui.host.userData, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name));
-}
-
 const began = Date.now();
 
 /** A row of the table at the end of `npm run test:long`. */
@@ -219,7 +213,7 @@ describe('A job of twenty images', () => {
   it('leaves its keys in no file and no log', async () => {
     // Nothing is moved or removed any more while it is read.
     await ui.host.stop();
-    const found = everythingWritten().filter(
+    const found = filesBelow(ui.host.userData).filter(
       (file) => !path.basename(file).includes('state.vscdb') && readFileSync(file).includes(goodKey),
     );
     assert.deepEqual(found, []);

@@ -1,8 +1,8 @@
 // A key's whole life: set, tried, used, rejected, bound to its address, kept over restarts, lost, deleted.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { filesBelow } from '../host/files.mjs';
 import { waitFor } from '../host/host.mjs';
 import { startMixroute } from '../services/mixroute.mjs';
 import {
@@ -270,13 +270,10 @@ describe('A stored key', () => {
     const { host, workbench } = ui;
     for (const key of [goodKey, otherKey, 'sk-mistyped']) {
       const spellings = [key, Buffer.from(key).toString('base64').slice(0, -4), Buffer.from(key).toString('hex')];
-      const hits = readdirSync(host.dir, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => path.join(entry.parentPath, entry.name))
-        .filter((file) => {
-          const bytes = bytesOf(file);
-          return spellings.some((spelling) => bytes.includes(spelling)) || bytes.includes(Buffer.from(key, 'utf16le'));
-        });
+      const hits = filesBelow(host.dir).filter((file) => {
+        const bytes = bytesOf(file);
+        return spellings.some((spelling) => bytes.includes(spelling)) || bytes.includes(Buffer.from(key, 'utf16le'));
+      });
       assert.deepEqual(hits, []);
       assert.ok(!workbench.console.some(({ text }) => text.includes(key)));
       assert.ok(!(await workbench.page.content()).includes(key));

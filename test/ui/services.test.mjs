@@ -1,8 +1,7 @@
 // Several services in one window: which models there are, which of them answers, and what is seen while it does.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import { after, describe, it } from 'node:test';
+import { filesBelow } from '../host/files.mjs';
 import { waitFor } from '../host/host.mjs';
 import { startGoogle } from '../services/google.mjs';
 import { replies as mixrouteReplies, startMixroute } from '../services/mixroute.mjs';
@@ -120,9 +119,7 @@ async function separators() {
 
 /** Files of previews that are on the disk. */
 function previewFiles() {
-  return readdirSync(ui.host.dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /[\\/]previews[\\/]/.test(`${entry.parentPath}${path.sep}`))
-    .map((entry) => path.join(entry.parentPath, entry.name));
+  return filesBelow(ui.host.dir).filter((file) => /[\\/]previews[\\/]/.test(file));
 }
 
 describe('A service whose list lacks its usual model', () => {

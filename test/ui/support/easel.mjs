@@ -1,10 +1,11 @@
 // What people do with Easel, and what they see of it, for the suites of test/ui.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { crc32, deflateSync } from 'node:zlib';
+import { filesBelow } from '../../host/files.mjs';
 import { waitFor } from '../../host/host.mjs';
 import { inspect } from '../../services/images.mjs';
 import { startMixroute } from '../../services/mixroute.mjs';
@@ -53,9 +54,9 @@ export async function becomes(look, expected, options) {
  * is none; that nothing of it stays is held by the tests of the writer.
  */
 export function filesOf(host) {
-  return readdirSync(host.workspace, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/^\.easel-.*\.part$/.test(entry.name))
-    .map((entry) => path.relative(host.workspace, path.join(entry.parentPath, entry.name)))
+  return filesBelow(host.workspace)
+    .filter((file) => !/^\.easel-.*\.part$/.test(path.basename(file)))
+    .map((file) => path.relative(host.workspace, file))
     .sort();
 }
 
