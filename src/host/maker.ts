@@ -22,7 +22,7 @@ import { prepareAll } from './prepareAll.ts';
 import { describeFound, type Download, type Found, type Instead, type OfferCopy } from './references.ts';
 import type { RunningJobs } from './runningJobs.ts';
 import type { Chosen, Selection } from './selection.ts';
-import { keyPageAt } from './services.ts';
+import { pagesAt } from './services.ts';
 import { settings } from './settings.ts';
 import type { Spending } from './spending.ts';
 import { eachOnce, looksOf, referencesOf } from './style/looksOf.ts';
@@ -173,7 +173,7 @@ export class Maker {
       id,
       prompt: summary.prompt,
       provider: plan.service.label,
-      keyPage: keyPageAt(plan.service, endpoint),
+      keyPage: pagesAt(plan.service, endpoint).keyPage,
       startedAt: ports.clock.now(),
       cancel: watching.cancel,
     };

@@ -29,10 +29,10 @@ export function findService(id: string): Service | undefined {
   return known().services.find((service) => service.id === id);
 }
 
-/** Page for the keys of a service; undefined where requests go to another address, which that page says nothing of. */
-export function keyPageAt({ keyPage, baseUrl }: Service, endpoint: string): string | undefined {
-  if (keyPage === undefined || new URL(baseUrl).origin !== new URL(endpoint).origin) return undefined;
-  return keyPage;
+/** Pages of a service; none where requests go to another address, which they say nothing of. */
+export function pagesAt(service: Service, endpoint: string): Pick<Service, 'keyPage' | 'usagePage'> {
+  const { baseUrl } = service;
+  return baseUrl !== '' && endpoint !== '' && new URL(baseUrl).origin === new URL(endpoint).origin ? service : {};
 }
 
 /** Services that take a key. */

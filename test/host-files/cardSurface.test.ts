@@ -4,8 +4,8 @@ import type { Progress } from '../../src/core/progress.ts';
 import type { Cards, HeldCard } from '../../src/host/studio/cards.ts';
 import { CardSurface, type CardSurfaceParts } from '../../src/host/studio/cardSurface.ts';
 import type { StudioFolders } from '../../src/host/studio/folders.ts';
+import { heldCard } from './heldCard.ts';
 
-const card = { id: 'a', state: 'queued', startedAt: 1, done: 0, total: 2, images: [], notices: [] };
 const image = {
   uri: 'file:///ws/cat.png',
   path: 'cat.png',
@@ -21,7 +21,7 @@ let saved: string[];
 let surface: CardSurface;
 
 beforeEach(() => {
-  held = card as unknown as HeldCard;
+  held = heldCard();
   saved = [];
   const cards: Pick<Cards, 'get' | 'put'> = { get: () => held, put: (next) => (held = next) };
   const parts: Omit<CardSurfaceParts, 'cards'> = {

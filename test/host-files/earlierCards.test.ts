@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { HeldCard } from '../../src/host/studio/cards.ts';
 import { changesTo, earlierId } from '../../src/host/studio/earlierCards.ts';
+import { heldCard, heldImage } from './heldCard.ts';
 
 type Fields = Partial<Omit<HeldCard, 'images'>> & { readonly images?: readonly string[] };
 
 const card = (job: string, { images = [], ...fields }: Fields = {}): HeldCard =>
-  ({
+  heldCard({
     id: earlierId(job),
     job,
     state: 'done',
     startedAt: 1000,
     done: images.length,
     total: 4,
-    images: images.map((uri) => ({ uri })),
-    notices: [],
+    images: images.map((uri) => heldImage(uri)),
     ...fields,
-  }) as unknown as HeldCard;
+  });
 
 const cancel = () => undefined;
 const running = (job: string, fields: Fields = {}) => card(job, { state: 'waiting', cancel, ...fields });
@@ -28,7 +28,7 @@ const changes = (cards: readonly HeldCard[], jobs: readonly HeldCard[]) =>
 describe('the card of a job that the Studio did not begin', () => {
   it('gets its images while the job runs, and keeps the thumbnails that are made', () => {
     const before = running('a');
-    const one = { ...running('a'), images: [{ uri: 'one', thumbnail: 'one.webp' }] } as unknown as HeldCard;
+    const one = { ...running('a'), images: [heldImage('one', { thumbnail: 'one.webp' })] };
     expect(changes([before], [running('a', { images: ['one'] })]).put).toMatchObject([
       { state: 'waiting', images: [{ uri: 'one' }], cancel },
     ]);

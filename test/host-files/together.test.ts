@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/core/plan.ts';
 import { Together } from '../../src/host/together.ts';
 
-const planOf = (imageCount: number, label = 'mixroute') => ({ imageCount, service: { label } }) as unknown as Plan;
+/** What is told of a plan here. */
+const planOf = (imageCount: number, label = 'mixroute') => ({ imageCount, service: { label } });
 
 function asking(jobs: number, answer = true) {
   const asked: (readonly string[])[] = [];
-  const together = new Together(jobs, (plans) => {
+  const together = new Together(jobs, (plans: readonly ReturnType<typeof planOf>[]) => {
     asked.push(plans.map(({ imageCount, service }) => `${imageCount} ${service.label}`));
     return Promise.resolve(answer);
   });

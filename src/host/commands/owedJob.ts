@@ -22,7 +22,7 @@ import { isLocal } from '../loopback.ts';
 import type { Wanted } from '../jobSummary.ts';
 import { requireTrust } from '../maker.ts';
 import { requestOfEntry } from '../provenance.ts';
-import { findService } from '../services.ts';
+import { findService, pagesAt } from '../services.ts';
 import { settings } from '../settings.ts';
 import { offerRemedy } from '../ui/messages.ts';
 import { withCancel } from '../ui/progress.ts';
@@ -124,10 +124,9 @@ export async function actOn(app: App, job: JobState): Promise<void> {
  */
 function usagePage({ summary: { provider, origin } }: JobState): string | undefined {
   const service = findService(provider);
-  if (service && service.baseUrl !== '' && new URL(service.baseUrl).origin === origin) {
-    const page = service.usagePage ?? (service.keyPage && new URL(service.keyPage).origin);
-    if (page !== undefined) return page;
-  }
+  const { usagePage: page, keyPage } = service ? pagesAt(service, origin) : {};
+  if (page !== undefined) return page;
+  if (keyPage !== undefined) return new URL(keyPage).origin;
   return origin === '' || isLocal(origin) ? undefined : origin;
 }
 
